@@ -1,0 +1,50 @@
+from models.absence import Absence
+from models.account import Account, Session
+from models.audit_entry import AuditEntry
+from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
+from models.calendar_day import CalendarDay
+from models.check_in import CheckIn
+from models.department import Department
+from models.employee import Employee, Invite, Posting
+from models.manager import ConsoleSession, Manager, SignInTicket
+from models.message import Message
+from models.participation import Participation
+from models.reminder import Delivery, Lease, Reminder, State, Subscription
+from models.roll_import import RollImport
+from models.rule import Rule
+from models.setting import Setting
+
+__all__ = [
+    "Absence",
+    "Account",
+    "AuditEntry",
+    "Base",
+    "CalendarDay",
+    "CheckIn",
+    "ConsoleSession",
+    "Delivery",
+    "Department",
+    "Employee",
+    "Invite",
+    "Lease",
+    "Manager",
+    "Message",
+    "Participation",
+    "Posting",
+    "Reminder",
+    "RollImport",
+    "Rule",
+    "Session",
+    "Setting",
+    "SignInTicket",
+    "State",
+    "Subscription",
+    "UTCDateTime",
+    "atomic",
+    "connect",
+    "disconnect",
+    "engine",
+    "in_transaction",
+    "session",
+    "transaction",
+]

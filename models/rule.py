@@ -1,0 +1,23 @@
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+import clock
+from models.base import Base
+
+
+class Rule(Base):
+    """What an activity pays from ``valid_from`` on. An act is paid by the rule of its own day, whenever it is entered."""
+
+    __tablename__ = "rules"
+    __table_args__ = (UniqueConstraint("activity", "valid_from"), UniqueConstraint("activity", "version"))
+
+    activity: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    valid_from: Mapped[date]
+    is_on: Mapped[bool] = mapped_column(default=True)
+    points: Mapped[dict] = mapped_column(JSON)
+    factor_set: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("managers.id"))
