@@ -1,0 +1,94 @@
+"""WeChat's message push: is it from WeChat, and what does it say. Deciding what to do is not done here.
+
+WeChat cuts after 5 seconds and repeats twice, so answer at once, work later, and keep ``event_key`` unique.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import xmltodict
+
+import clock
+from wechat.client import unseal
+
+CHOICE_EVENTS = {
+    "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
+    "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
+}
+
+
+class Forged(Exception):
+    """Not signed by WeChat with our token, or signed too long ago. Answer 403 and nothing else."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Opens pushes for one mini-program. With an ``aes_key`` (43 characters) only sealed pushes are believed.
+
+    ``max_age``: seconds a signature is good for. In plain mode it does not cover the body, so an old one
+    found in somebody's access log must not open the door for ever.
+    """
+
+    appid: str
+    token: str = field(repr=False)
+    aes_key: str = field(default="", repr=False)
+    max_age: int = 600
+
+    def echo(self, query: Mapping[str, str]) -> str:
+        """What to answer to WeChat's GET when the address is entered in its console. Raises Forged."""
+        self._check(query, "signature")
+        return query.get("echostr", "")
+
+    def open(self, query: Mapping[str, str], body: bytes) -> dict[str, Any]:
+        """The event of a POST, from XML or JSON, plain or sealed. Raises Forged, Undecryptable or ValueError."""
+        if not self.aes_key:
+            self._check(query, "signature")
+            return parse(body)
+        sealed = str(parse(body).get("Encrypt") or "")
+        self._check(query, "msg_signature", sealed)
+        return parse(unseal(self.appid, self.aes_key, sealed).encode())
+
+    def _check(self, query: Mapping[str, str], name: str, *signed: str) -> None:
+        stamp = query.get("timestamp", "")
+        parts = sorted([self.token, stamp, query.get("nonce", ""), *signed])
+        wanted = hashlib.sha1("".join(parts).encode("utf-8", "replace")).hexdigest()
+        given = query.get(name, "").encode("utf-8", "replace")
+        late = not stamp.isdecimal() or len(stamp) > 12 or abs(clock.now().timestamp() - int(stamp)) > self.max_age
+        if not self.token or not hmac.compare_digest(wanted.encode(), given) or late:
+            raise Forged
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """One object out of JSON or WeChat's ``<xml>``. Raises ValueError."""
+    try:
+        if body.lstrip()[:1] == b"<":
+            event = xmltodict.parse(body, disable_entities=True).get("xml")
+        else:
+            event = json.loads(body)
+    except (ValueError, ExpatError, RecursionError):
+        event = None
+    if not isinstance(event, dict):
+        raise ValueError("not a push event")
+    return event
+
+
+def event_key(event: Mapping[str, Any]) -> str:
+    """The same for each repetition of one event, different for different events; at most 64 characters."""
+    names = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "MsgId", "trace_id")
+    parts = [str(event.get(name) or "") for name in names]
+    parts += [f"{choice}{id}" for id, choice in sorted(subscription_choices(event))]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def subscription_choices(event: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(template id, "accept" or "reject") of a popup or settings event; one element may come without its list."""
+    inner = event.get(CHOICE_EVENTS.get(str(event.get("Event")), ""))
+    rows = event.get("List") if inner is None else inner.get("List") if isinstance(inner, dict) else inner
+    rows = [rows] if isinstance(rows, dict) else rows if isinstance(rows, list) else []
+    rows = [row for row in rows if isinstance(row, dict)]
+    return [(str(row.get("TemplateId", "")), str(row.get("SubscribeStatusString", ""))) for row in rows]
