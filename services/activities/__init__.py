@@ -1,0 +1,19 @@
+"""The list of green behaviours. To add one: write its file, add it here, write its test."""
+
+from errors import NotFound
+from services.activities.base import Act, Activity
+from services.activities.clean_plate import CleanPlate
+from services.activities.green_commute import GreenCommute
+from services.activities.lights_out import LightsOut
+
+ACTIVITIES: dict[str, Activity] = {activity.key: activity for activity in (GreenCommute(), CleanPlate(), LightsOut())}
+
+__all__ = ["ACTIVITIES", "Act", "Activity", "get"]
+
+
+def get(key: str) -> Activity:
+    """Raises NotFound."""
+    try:
+        return ACTIVITIES[key]
+    except KeyError:
+        raise NotFound("没有这项活动") from None

@@ -1,0 +1,53 @@
+"""What every green behaviour has in common."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services import carbon
+
+
+class Act(BaseModel):
+    """The body of a check-in. A behaviour adds its own fields; these two every behaviour has."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    day: date | None = Field(None, description="补记的日子（往前 7 天以内）；不填就是今天")
+    again: bool = Field(False, description="撤回后重新打卡时填 true；不填时同一时段总是返回第一次的记录")
+
+
+class Activity:
+    """A kind of green behaviour. Subclass it in a file of its own and list it in ``__init__``.
+
+    ``points`` are the defaults that the first rule is made from; afterwards the rule of the act's day decides.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    invitation: ClassVar[str]  # one Chinese sentence that says what to do
+    act: ClassVar[type[Act]] = Act
+    default_points: ClassVar[Mapping[str, int]]
+    factor_set: ClassVar[str] = carbon.DEFAULT_SET
+    done_when: ClassVar[int] = 1  # how many slots make the day complete
+
+    def slot(self, act: Act, day: date) -> str:
+        """The period one act fills; a second act in the same slot is a repeat."""
+        return day.isoformat()
+
+    def slots(self, day: date) -> list[tuple[str, str]]:
+        """All the slots of a day, each with its Chinese name, in the order they are shown."""
+        return [(day.isoformat(), self.title)]
+
+    def points(self, act: Act, prices: Mapping[str, int]) -> int:
+        """What the act earns by the rule of its day."""
+        return prices["done"]
+
+    def needs(self, act: Act, day: date) -> tuple[str, str] | None:
+        """A slot that must be filled first, and the sentence to say when it is not."""
+        return None
+
+    def detail(self, act: Act) -> dict:
+        """The behaviour's own fields, as they are stored."""
+        return act.model_dump(mode="json", exclude={"day", "again"})

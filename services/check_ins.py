@@ -1,0 +1,177 @@
+"""Recording a green act, showing a person's own acts, and taking one back. Callers have joined."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+import clock
+from errors import Conflict, Invalid, NotFound
+from models import CheckIn, hot_path, session
+from models.hot_path import Identity, NewCheckIn, NotOnRoll
+from services import carbon, rules
+from services.activities import Act, Activity
+
+BACKFILL_DAYS = 7
+ATTEMPTS = 5  # how often one slot may be filled anew after withdrawals
+
+
+class Record(NamedTuple):
+    """An act as its owner sees it."""
+
+    id: int
+    activity: str
+    day: date
+    slot: str
+    points: int
+    grams: int | None
+    carbon_method: str
+    state: str  # counted, held, withdrawn
+    backfilled: bool
+    created_at: datetime
+    detail: dict
+
+
+def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]:
+    """Record an act; True when it is new, False when the slot already held one, which is then given back.
+
+    Raises Invalid for a day outside the back-fill window, Conflict when the activity is off or a first step is missing.
+    """
+    today = clock.today()
+    day = act.day or today
+    require_open_day(who, day, today)
+    terms = rules.on(activity.key, day, who.rules_revision)
+    if terms is None or not terms.is_on:
+        raise Conflict(f"「{activity.title}」目前没有开放", code="ACTIVITY_OFF")
+    require_first_step(who, activity, act, day)
+    detail = activity.detail(act)
+    estimate = carbon.grams(activity.key, detail, terms.factor_set)
+    new = NewCheckIn(
+        participation_id=who.participation_id,  # type: ignore[arg-type]
+        employee_id=who.employee_id,  # type: ignore[arg-type]
+        activity=activity.key,
+        slot=activity.slot(act, day),
+        attempt=1,
+        day=day,
+        points=activity.points(act, terms.points),
+        grams=estimate.grams,
+        carbon_method=estimate.method_key,
+        rule_version=terms.version,
+        detail=json.dumps(detail, ensure_ascii=False, separators=(",", ":")),
+        is_backfilled=day != today,
+        created_at=clock.now(),
+    )
+    return insert(new, again=act.again)
+
+
+def insert(new: NewCheckIn, *, again: bool) -> tuple[Record, bool]:
+    try:
+        new_id = hot_path.insert(new)
+    except NotOnRoll:
+        raise Invalid("那一天您还不在任何科室的名册上", {"day": "那一天您还不在任何科室的名册上"}) from None
+    if new_id is not None:
+        return fresh(new_id, new), True
+    latest, withdrawn = latest_in_slot(new.participation_id, new.activity, new.slot)
+    if withdrawn and again and latest.attempt < ATTEMPTS:
+        return insert(new._replace(attempt=latest.attempt + 1), again=True)
+    return show(latest, withdrawn), False
+
+
+def fresh(new_id: int, new: NewCheckIn) -> Record:
+    method = carbon.describe(new.carbon_method)
+    return Record(
+        new_id, new.activity, new.day, new.slot, new.points, new.grams, method,
+        "counted", new.is_backfilled, new.created_at, json.loads(new.detail),
+    )  # fmt: skip
+
+
+def require_open_day(who: Identity, day: date, today: date) -> None:
+    """Raises Invalid unless the day is today, or up to a week back and not before joining."""
+    if day == today:
+        return
+    if day > today:
+        raise Invalid(fields={"day": "不能为还没到的日子打卡"})
+    if day < today - timedelta(days=BACKFILL_DAYS):
+        raise Invalid(fields={"day": f"只能补记最近 {BACKFILL_DAYS} 天"})
+    if who.joined_on and day < who.joined_on:
+        raise Invalid(fields={"day": "只能补记加入之后的日子"})
+
+
+def require_first_step(who: Identity, activity: Activity, act: Act, day: date) -> None:
+    """Raises Conflict when the slot that must come first is empty or withdrawn."""
+    needed = activity.needs(act, day)
+    if needed is None:
+        return
+    slot, sentence = needed
+    latest, withdrawn = latest_in_slot(who.participation_id, activity.key, slot)
+    if latest is None or withdrawn:
+        raise Conflict(sentence, code="FIRST_STEP_MISSING")
+
+
+def latest_in_slot(participation_id: int | None, activity: str, slot: str) -> tuple[CheckIn, bool]:
+    """The last act in a slot and whether it was taken back; (None, False) when the slot was never filled."""
+    rows = session.scalars(
+        select(CheckIn).filter_by(participation_id=participation_id, activity=activity, slot=slot)
+    ).all()
+    latest = max((row for row in rows if row.attempt > 0), key=lambda row: row.attempt, default=None)
+    withdrawn = latest is not None and any(row.attempt == -latest.attempt for row in rows)
+    return latest, withdrawn  # type: ignore[return-value]
+
+
+def show(row: CheckIn, withdrawn: bool) -> Record:
+    return Record(
+        row.id, row.activity, row.day, row.slot, row.points, row.grams, carbon.describe(row.carbon_method),
+        "withdrawn" if withdrawn else "counted", row.is_backfilled, row.created_at, row.detail,
+    )  # fmt: skip
+
+
+def withdraw(who: Identity, check_in_id: int) -> Record:
+    """Take back one's own act by a reversal. Raises NotFound, Conflict ALREADY_WITHDRAWN."""
+    row = session.scalar(select(CheckIn).filter_by(id=check_in_id, participation_id=who.participation_id))
+    if row is None or row.attempt < 0 or who.participation_id is None:
+        raise NotFound("没有找到这条记录")
+    key = {"participation_id": row.participation_id, "activity": row.activity, "slot": row.slot}
+    if session.scalar(select(CheckIn.id).filter_by(**key, attempt=-row.attempt)):
+        raise Conflict("这条记录已经撤回", code="ALREADY_WITHDRAWN")
+    session.add(
+        CheckIn(
+            **key,
+            attempt=-row.attempt,
+            department_id=row.department_id,
+            day=row.day,
+            points=-row.points,
+            grams=None if row.grams is None else -row.grams,
+            carbon_method=row.carbon_method,
+            rule_version=row.rule_version,
+            detail={},
+            is_backfilled=row.is_backfilled,
+        )
+    )
+    session.flush()
+    return show(row, withdrawn=True)
+
+
+def mine(who: Identity, first: date, last: date, after: int | None, limit: int) -> list[Record]:
+    """My acts of the days first..last, newest first, those with an id below ``after`` only."""
+    if who.participation_id is None:
+        return []
+    undone = aliased(CheckIn)
+    query = (
+        select(CheckIn, undone.id)
+        .outerjoin(
+            undone,
+            (undone.participation_id == CheckIn.participation_id)
+            & (undone.activity == CheckIn.activity)
+            & (undone.slot == CheckIn.slot)
+            & (undone.attempt == -CheckIn.attempt),
+        )
+        .where(CheckIn.participation_id == who.participation_id, CheckIn.attempt > 0)
+        .where(CheckIn.day.between(first, last))
+        .order_by(CheckIn.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(CheckIn.id < after)
+    return [show(row, withdrawn=reversal is not None) for row, reversal in session.execute(query)]

@@ -1,0 +1,217 @@
+"""The queue of messages to people is a table: claimed, sent by ``services/sending.py``, settled; each at most once.
+
+Claiming commits the intent before the call, settling commits the outcome after it. What is found in between after a
+crash was perhaps delivered: it becomes ``unknown`` and is never sent again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, case, delete, exists, literal, or_, select, update
+
+import clock
+from models import Account, Delivery, Employee, Lease, Participation, Reminder, Setting, State, Subscription, session
+from services import accounts, message_fields, obstacles
+from services.inserts import insert_once
+from services.reminders import NO_GRANT, TOO_LATE
+
+RETRY_PAUSES = (5, 30, 120)  # seconds before the second, third and fourth try of what certainly was not delivered
+STUCK = timedelta(minutes=2)  # longer than any one call may take
+HALT_SETTING = "push_halted"
+REPAIR_SECONDS = 600  # how often to look whether an account that needs repair has been repaired
+LATE, LOST = "late", "sender gone"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One message in hand, complete, so that nothing is read while it is on its way."""
+
+    delivery_id: int
+    account_id: int
+    openid: str = field(repr=False)
+    template_id: str
+    fields: dict[str, str]
+    page: str
+    tries: int
+
+
+class Halt(NamedTuple):
+    """WeChat takes nothing from us. ``seconds`` until it may be worth trying; None: somebody must repair something."""
+
+    code: int | None
+    seconds: int | None
+
+
+class Outcome(NamedTuple):
+    """How one call ended. ``state`` PENDING means it certainly was not delivered; ``halt`` that nobody's would be."""
+
+    order: Order
+    state: State
+    reason: str = ""
+    halt: Halt | None = None
+
+
+class Claim(NamedTuple):
+    """``is_last``: nothing else may be claimed now."""
+
+    orders: list[Order]
+    is_last: bool
+
+
+def turn(sender: str, outcomes: Sequence[Outcome], most: int) -> Claim:
+    """Settle what has ended and claim up to ``most`` new messages, in the caller's transaction."""
+    now = clock.now()
+    settle(sender, outcomes, now)
+    return claim(sender, most, now) if most else Claim([], False)
+
+
+def claim(sender: str, most: int, now: datetime) -> Claim:
+    """Take the oldest due messages in hand; those with no reason left to be sent are dropped instead."""
+    due = (
+        select(Delivery.id)
+        .where(Delivery.state == State.PENDING, Delivery.try_at <= now)
+        .order_by(Delivery.try_at, Delivery.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(select(due.c.id)))
+        .values(state=State.SENDING, sender=sender, claimed_at=now)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    orders, why_not = look_again(taken, now) if taken else ([], {})
+    for reason in set(why_not.values()):
+        drop([delivery_id for delivery_id, found in why_not.items() if found == reason], reason, now)
+    return Claim(orders, len(taken) < most)
+
+
+def look_again(ids: Sequence[int], now: datetime) -> tuple[list[Order], dict[int, str]]:
+    """The claimed messages that are still to be sent, and the reasons against the others: done since, left, late."""
+    reason = case(
+        (Delivery.due_at < now - TOO_LATE, LATE),
+        (obstacles.obstacle(now) != "", obstacles.obstacle(now)),
+        (~obstacles.is_granted(), NO_GRANT),
+        else_="",
+    )
+    rows = session.execute(
+        select(Delivery, Reminder, Account, reason)
+        .join(Reminder, Reminder.id == Delivery.reminder_id)
+        .outerjoin(Account, Account.id == Delivery.account_id)
+        .outerjoin(Participation, Participation.account_id == Account.id)
+        .outerjoin(Employee, Employee.id == Account.employee_id)
+        .outerjoin(Subscription, obstacles.ledger_of_person())
+        .where(Delivery.id.in_(ids))
+        .order_by(Delivery.id)
+    ).all()
+    orders = [write(delivery, rule, account) for delivery, rule, account, found in rows if not found]
+    return orders, {delivery.id: found for delivery, _, _, found in rows if found}
+
+
+def write(delivery: Delivery, rule: Reminder, account: Account) -> Order:
+    return Order(
+        delivery.id,
+        account.id,
+        accounts.openid_of(account),
+        rule.template_id,
+        message_fields.fill(rule.template_keys, rule.text, delivery.due_at),
+        rule.page,
+        delivery.tries,
+    )
+
+
+def settle(sender: str, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Write down how it went and what is left of the consents. What ``recover`` gave up on stays as it is."""
+    alike: dict[tuple, dict[int, Order]] = {}
+    for outcome in outcomes:
+        alike.setdefault(tuple(ending(outcome, now).items()), {})[outcome.order.delivery_id] = outcome.order
+        if outcome.halt is not None:
+            halt(outcome.halt, now)
+    for values, orders in alike.items():
+        mine = and_(Delivery.id.in_(orders), Delivery.sender == sender, Delivery.state == State.SENDING)
+        changed = change(mine, **dict(values))
+        pay([(orders[id].account_id, orders[id].template_id) for id, _, _ in changed], dict(values)["state"])
+
+
+def ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """What the delivery becomes. Not delivered for certain: tried again after a pause, four times in all."""
+    tries = outcome.order.tries + (outcome.halt is None)
+    if outcome.state != State.PENDING or tries > len(RETRY_PAUSES):
+        state = State.FAILED if outcome.state == State.PENDING else outcome.state
+        return {"state": state, "reason": outcome.reason[:200], "tries": tries, "settled_at": now}
+    pause = 0 if outcome.halt else RETRY_PAUSES[tries - 1]
+    try_at = now + timedelta(seconds=pause)
+    return {"state": State.PENDING, "reason": "", "tries": tries, "try_at": try_at, "sender": None, "claimed_at": None}
+
+
+def pay(pairs: list[tuple[int, str]], state: State) -> None:
+    """Keep the ledger: one grant less for what was or may have been delivered; none left for a person who refused."""
+    left = Subscription.remaining
+    after = {
+        State.SENT: case((left > 0, left - 1), else_=0),
+        State.UNKNOWN: case((left > 0, left - 1), else_=0),
+        State.REFUSED: literal(0),
+    }.get(state)
+    if after is None or not pairs:
+        return
+    ledger = Subscription.__table__
+    row = update(ledger).where(  # type: ignore[arg-type]
+        ledger.c.account_id == bindparam("account"), ledger.c.template_id == bindparam("template")
+    )
+    people = [{"account": account, "template": template} for account, template in sorted(pairs)]
+    session.execute(row.values(remaining=after), people)
+
+
+def recover(sender: str) -> int:
+    """Call what was left in hand ``unknown``: the caller's own from before, and that of senders who are gone.
+
+    Only when the caller has nothing on its way. A sender lives as long as its lease ``sender:<name>``.
+    """
+    now = clock.now()
+    lives = exists().where(Lease.name == literal("sender:") + Delivery.sender, Lease.until > now)
+    gone = or_(Delivery.sender == sender, ~lives, Delivery.claimed_at < now - STUCK)
+    lost = change(and_(Delivery.state == State.SENDING, gone), state=State.UNKNOWN, reason=LOST, settled_at=now)
+    templates = dict(session.execute(select(Reminder.id, Reminder.template_id)).all())  # type: ignore[arg-type]
+    pay([(account, templates[rule]) for _, account, rule in lost if account is not None], State.UNKNOWN)
+    return len(lost)
+
+
+def drop(ids: Sequence[int], reason: str, now: datetime) -> None:
+    change(Delivery.id.in_(ids), state=State.DROPPED, reason=reason, settled_at=now)
+
+
+def drop_late() -> None:
+    """Nothing is kept for later: what is pending an hour after its time is not sent at all."""
+    now = clock.now()
+    late = and_(Delivery.state == State.PENDING, Delivery.due_at < now - TOO_LATE)
+    change(late, state=State.DROPPED, reason=LATE, settled_at=now)
+
+
+def change(which: Any, **values: Any) -> list[tuple[int, int | None, int]]:
+    """Update deliveries; (id, account, reminder) of each one that was."""
+    changed = update(Delivery).where(which).values(**values).execution_options(synchronize_session=False)
+    found = session.execute(changed.returning(Delivery.id, Delivery.account_id, Delivery.reminder_id))
+    return [tuple(row) for row in found]  # type: ignore[misc]
+
+
+def halt(found: Halt, now: datetime) -> None:
+    """Let nobody send until it may be worth trying again; the console shows the setting."""
+    until = now + timedelta(seconds=found.seconds or REPAIR_SECONDS)
+    value = {"code": found.code, "until": until.isoformat(), "needs_repair": found.seconds is None}
+    insert_once(Setting, key=HALT_SETTING, value=value)
+    session.execute(update(Setting).where(Setting.key == HALT_SETTING).values(value=value))
+
+
+def halted_until() -> datetime | None:
+    """When sending may be tried again after a halt; None when there is none."""
+    value = session.scalar(select(Setting.value).where(Setting.key == HALT_SETTING))
+    return datetime.fromisoformat(value["until"]) if isinstance(value, dict) else None
+
+
+def resume() -> None:
+    """WeChat takes messages again."""
+    session.execute(delete(Setting).where(Setting.key == HALT_SETTING))

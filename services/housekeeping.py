@@ -1,0 +1,24 @@
+"""What is removed because it has had its time: the less is kept about people, the better."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+import clock
+from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, session
+from services import roll_imports
+
+ONE_DAY = timedelta(days=1)
+DELIVERY_DAYS = 60  # the inbox copy stays with the person; the sending record is only for repair
+OVER = (State.SENT, State.REFUSED, State.FAILED, State.UNKNOWN, State.DROPPED)
+
+
+def clean_up() -> None:
+    """Expired sign-ins of both kinds, tickets, leases; rows of uploaded rolls; old sending records."""
+    now = clock.now()
+    for table in (Session, ConsoleSession, SignInTicket):
+        session.execute(delete(table).where(table.expires_at <= now))  # type: ignore[attr-defined]
+    session.execute(delete(Lease).where(Lease.until < now - ONE_DAY))
+    roll_imports.forget_old()
+    old = clock.today() - timedelta(days=DELIVERY_DAYS)
+    session.execute(delete(Delivery).where(Delivery.day < old, Delivery.state.in_(OVER)))
