@@ -1,0 +1,184 @@
+"""What every request goes through, and nothing else: identity, body, one transaction, envelope, errors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from ipaddress import ip_address
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, current_app, g, request
+from limits import RateLimitItem, parse
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+import clock
+from blueprints.refusals import fields_of, not_json
+from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooMany, WrongType
+from models import atomic, hot_path, in_transaction
+from wechat import WeChat
+
+BODY_BYTES = 1024 * 1024
+PUBLIC, SIGNED_IN, BOUND, JOINED = "public", "signed_in", "bound", "joined"
+
+
+class Page(NamedTuple):
+    """A part of a list, and the cursor of the next part (None at the end)."""
+
+    items: list
+    next: int | None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a view promises. The funnel keeps it and the OpenAPI document is made from it.
+
+    ``role`` is who may call; ``body`` and ``query`` what is read; ``returns`` the type of ``data`` (None: an empty
+    204); ``repeat`` the status of a repeated write; ``errors`` what else it may answer; ``limit`` how often one
+    caller may ask, e.g. ``5/hour``.
+    """
+
+    role: str
+    returns: Any = None
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    status: int = 200
+    repeat: int | None = None
+    errors: tuple[type[AppError], ...] = ()
+    limit: str = ""
+    paged: bool = False
+    summary: str = ""
+
+    @cached_property
+    def adapter(self) -> TypeAdapter:
+        return TypeAdapter(self.returns)
+
+    @cached_property
+    def allowance(self) -> RateLimitItem:
+        return parse(self.limit)
+
+
+def contract(role: str, returns: Any = None, **promises: Any) -> Callable:
+    """Say what a view promises; its docstring's first line becomes the document's summary."""
+
+    def mark(view: Callable) -> Callable:
+        summary = (view.__doc__ or "").partition("\n")[0]
+        view.contract = Contract(role, returns, **{"summary": summary} | promises)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
+    """One request: one identity, one body, one transaction, one envelope."""
+    work = atomic(view, reading=reading)
+
+    @wraps(view)
+    def run(**args: Any) -> Response:
+        if promised.role != PUBLIC:
+            g.who = identify(promised.role)
+        if promised.limit:
+            spend(promised)
+        if promised.query is not None:
+            args["query"] = read_query(promised.query)
+        if promised.body is not None:
+            args["body"] = read_body(promised.body)
+        return answer(promised, work(**args))
+
+    return run
+
+
+def identify(role: str) -> hot_path.Identity:
+    """Who is asking, by bearer token. Raises NotSignedIn, NotBound, NotJoined."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    who = hot_path.who(token, clock.now(), clock.today()) if scheme == "Bearer" and token else None
+    if who is None:
+        raise NotSignedIn
+    if role != SIGNED_IN and who.employee_id is None:
+        raise NotBound
+    if role == JOINED and who.participation_id is None:
+        raise NotJoined
+    return who
+
+
+def spend(promised: Contract) -> None:
+    """Use up one of the caller's turns. Raises TooMany with the seconds to wait."""
+    limiter = current_app.extensions["limiter"]
+    caller = f"account:{g.who.account_id}" if "who" in g else f"address:{address()}"
+    key = (request.endpoint, caller)
+    if not limiter.hit(promised.allowance, *key):
+        reset = limiter.get_window_stats(promised.allowance, *key).reset_time
+        raise TooMany(retry_after=max(1, round(reset - clock.now().timestamp())))
+
+
+def wechat() -> WeChat:
+    """The way out to WeChat. Nobody goes out while holding a transaction: a slow answer would hold everybody up."""
+    if in_transaction():
+        raise RuntimeError("a transaction is open: call WeChat before the first statement")
+    return current_app.extensions["wechat"]
+
+
+def address() -> str:
+    """The caller's address; behind a proxy on this machine, the one that the proxy names."""
+    peer = request.remote_addr or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded if forwarded and is_loopback(peer) else peer
+
+
+def is_loopback(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False
+
+
+def read_body(form: type[BaseModel]) -> BaseModel:
+    """The request's JSON, strictly. Raises WrongType, NotJson, Invalid; over 1 MB is 413."""
+    if request.mimetype != "application/json":
+        raise WrongType
+    request.max_content_length = BODY_BYTES
+    try:
+        return form.__pydantic_validator__.validate_json(request.get_data(cache=False), strict=True)
+    except ValidationError as error:
+        if not_json(error):
+            raise NotJson from None
+        raise Invalid(fields=fields_of(error)) from None
+
+
+def read_query(form: type[BaseModel]) -> BaseModel:
+    """The query string, each name once. Raises Invalid."""
+    twice = {name: "只能出现一次" for name, values in request.args.lists() if len(values) > 1}
+    if twice:
+        raise Invalid(fields=twice)
+    try:
+        return form.model_validate(request.args.to_dict())
+    except ValidationError as error:
+        raise Invalid(fields=fields_of(error)) from None
+
+
+def answer(promised: Contract, result: Any) -> Response:
+    """The envelope. A view returns its data, or (data, status) where a repeat has a status of its own."""
+    data, status = result if type(result) is tuple else (result, promised.status)
+    if promised.returns is None:
+        return Response(status=status if status != 200 else 204)
+    if isinstance(data, Page):
+        body = b'{"data":%b,"next":%b}' % (show(promised, data.items), str(data.next or "null").encode())
+    else:
+        body = b'{"data":%b}' % show(promised, data)
+    return Response(body, status, content_type="application/json")
+
+
+def show(promised: Contract, data: Any) -> bytes:
+    """Serialised through the promised type, so that the document cannot lie."""
+    adapter = promised.adapter
+    return adapter.serializer.to_json(adapter.validator.validate_python(data, from_attributes=True), by_alias=True)
+
+
+def through_funnel(app: Flask) -> None:
+    """Send every view that has a contract through the funnel. A view without one is a mistake found by a test."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        promised = getattr(view, "contract", None)
+        if promised is not None and not hasattr(view, "__wrapped__"):
+            reading = (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}
+            wrapped = funnel(view, replace(promised), reading=reading)
+            wrapped.contract = promised  # type: ignore[attr-defined]
+            app.view_functions[rule.endpoint] = wrapped

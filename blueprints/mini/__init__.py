@@ -1,0 +1,40 @@
+"""The mini-program's JSON API under /api/v1, one file per noun."""
+
+from flask import Flask
+
+from blueprints.mini import (
+    absences,
+    activities,
+    binding,
+    check_ins,
+    console_sign_ins,
+    home,
+    me,
+    messages,
+    participation,
+    policy,
+    rankings,
+    sessions,
+    subscriptions,
+)
+
+NOUNS = (
+    absences,
+    activities,
+    binding,
+    check_ins,
+    console_sign_ins,
+    home,
+    me,
+    messages,
+    participation,
+    policy,
+    rankings,
+    sessions,
+    subscriptions,
+)
+
+
+def register(app: Flask) -> None:
+    for noun in NOUNS:
+        app.register_blueprint(noun.bp, url_prefix="/api/v1")
