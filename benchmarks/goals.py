@@ -1,0 +1,47 @@
+"""What each figure's ratio to its floor must be. One table, so that a promise is changed in one place."""
+
+from dataclasses import dataclass
+
+WORSE = 0.20
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``most``: the ratio may not exceed ``limit``; otherwise it may not fall below it."""
+
+    limit: float
+    most: bool
+
+    def __str__(self) -> str:
+        return f"{'≤' if self.most else '≥'}{self.limit:g}"
+
+    def met(self, ratio: float, margin: float = 0.0) -> bool:
+        """Whether the goal is met, or missed by no more than a share ``margin`` of it."""
+        if self.most:
+            return ratio <= self.limit * (1 + margin)
+        return ratio >= self.limit * (1 - margin)
+
+    def fell_behind(self, now: float, before: float) -> bool:
+        """Whether ``now`` is a fifth worse than ``before``."""
+        return now > before * (1 + WORSE) if self.most else now < before * (1 - WORSE)
+
+
+def at_most(limit: float) -> Goal:
+    return Goal(limit, most=True)
+
+
+def at_least(limit: float) -> Goal:
+    return Goal(limit, most=False)
+
+
+GOALS = {
+    ("checkin", "instructions"): at_most(1.8),
+    ("checkin", "statements-sqlite"): at_most(3),
+    ("checkin", "round-trips-postgres"): at_most(2),
+    ("checkin", "cpu-sqlite"): at_most(2.2),
+    ("checkin", "cpu-postgres"): at_most(2.6),
+    ("checkin", "rate-over-django_orm"): at_least(2.5),
+    ("checkin", "rate-over-express_sqlite"): at_least(0.9),
+    ("checkin", "rate-over-fastify_sqlite"): at_least(0.45),
+    ("checkin", "rate-over-fastapi_asyncpg"): at_least(1.0),
+}

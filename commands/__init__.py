@@ -1,0 +1,38 @@
+"""What ``manage.py`` can do: one file per command, one line here.
+
+A command's file says ``SUMMARY`` (a phrase), ``arguments(parser)`` and ``run(args) -> int`` (the exit code).
+"""
+
+from types import ModuleType
+
+from commands import (
+    backup,
+    bench,
+    erase,
+    import_roll,
+    invite,
+    migrate,
+    openapi,
+    owner_link,
+    restore,
+    run,
+    serve,
+    setup,
+    test,
+)
+
+COMMANDS: dict[str, ModuleType] = {
+    "run": run,
+    "test": test,
+    "setup": setup,
+    "serve": serve,
+    "owner-link": owner_link,
+    "import-roll": import_roll,
+    "invite": invite,
+    "erase": erase,
+    "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
+    "openapi": openapi,
+    "bench": bench,
+}
