@@ -1,0 +1,166 @@
+"""A database that is empty but for the reference data, once on SQLite and once on PostgreSQL; the app; the emulator.
+
+Any test that asks for ``database`` (``app``, ``client``, ``person``, … do) runs on both. Nothing leaves this machine.
+"""
+
+import os
+import shutil
+import socket
+from ipaddress import ip_address
+
+import pytest
+from sqlalchemy import text
+
+import clock
+import models
+import postgres
+from app import create_app
+from commands import migrate
+from config import Config
+from factories import Client, make_person
+from services import reference, vault
+from wechat import WeChat
+from wechat.emulator import server
+
+KEYS = (("test", b"0123456789abcdef0123456789abcdef"),)
+APPID, SECRET = "wxtest00000000000", "only-for-tests"
+SERVER = pytest.StashKey[postgres.Server]()
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.stash[SERVER] = postgres.controller_start()
+
+
+def pytest_unconfigure(config):
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many tests ran on which database."""
+    names = [report.nodeid for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    on = {database: sum(f"[{database}" in name for name in names) for database in ("sqlite", "postgresql")}
+    rest = len(names) - sum(on.values())
+    terminalreporter.write_line(f"SQLite: {on['sqlite']} · PostgreSQL: {on['postgresql']} · without a database: {rest}")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory, worker_id):
+    """A migrated database of each kind, made once a worker."""
+    sqlite = tmp_path_factory.mktemp("template") / "lvxing.db"
+    urls = {
+        "sqlite": f"sqlite:///{sqlite}",
+        "postgresql": postgres.worker_database(os.environ[postgres.ENV], f"lvxing_{worker_id}"),
+    }
+    vault.unlock(KEYS)
+    for kind, url in urls.items():
+        migrate.upgrade(models.connect(url))
+        if kind == "sqlite":
+            load_reference()
+            models.disconnect()
+    return urls
+
+
+def load_reference():
+    vault.unlock(KEYS)
+    with models.transaction():
+        reference.load()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, templates, tmp_path):
+    """The URL of a connected, fresh database."""
+    url = templates[request.param]
+    if request.param == "sqlite":
+        shutil.copyfile(url.removeprefix("sqlite:///"), tmp_path / "lvxing.db")
+        url = f"sqlite:///{tmp_path}/lvxing.db"
+    models.connect(url)
+    vault.unlock(KEYS)
+    if request.param == "postgresql":
+        empty()
+        load_reference()
+    yield url
+    models.disconnect()
+
+
+def empty():
+    names = ", ".join(table.name for table in models.Base.metadata.sorted_tables)
+    with models.engine().begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture(scope="session")
+def _emulator():
+    running = server.start(appid=APPID, secret=SECRET)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def emulator(_emulator):
+    """The stand-in for WeChat, reset."""
+    _emulator.reset()
+    return _emulator
+
+
+@pytest.fixture(scope="session")
+def settings(_emulator, tmp_path_factory):
+    return Config(
+        secret_key="only-for-tests",
+        data_keys=KEYS,
+        wx_appid=APPID,
+        wx_secret=SECRET,
+        wx_api_base=_emulator.url,
+        database_url="sqlite://",
+        instance_path=tmp_path_factory.mktemp("instance"),
+    )
+
+
+@pytest.fixture(scope="session")
+def _app(settings):
+    return create_app(settings)
+
+
+@pytest.fixture
+def app(_app, database, emulator, settings):
+    """The real app on the fresh database, talking to the emulator with the real client."""
+    models.connect(database)
+    vault.unlock(KEYS)
+    _app.extensions["wechat"] = WeChat(settings.wx_appid, settings.wx_secret, emulator.url, timeout=(2.0, 4.0))
+    _app.extensions["limiter"].storage.reset()
+    return _app
+
+
+@pytest.fixture
+def client(app):
+    """Somebody who has not signed in."""
+    return Client(app)
+
+
+@pytest.fixture
+def person(app):
+    """Makes someone on the roll, bound and joined unless told otherwise, with a signed-in client."""
+
+    def make(**values):
+        return make_person(app, **values)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Only this machine may be spoken to."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and not ip_address(socket.gethostbyname(address[0])).is_loopback:
+            pytest.fail(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def shanghai():
+    clock.use("Asia/Shanghai")
