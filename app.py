@@ -17,7 +17,6 @@ def create_app(config: Config | None = None, wechat: WeChat | None = None) -> Fl
     config = config or Config.from_env()
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=10 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SETTINGS=config,

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from blueprints import console, mini, probes, welcome
+from blueprints import console, figures, mini, probes, welcome
 from blueprints.base import through_funnel
 from blueprints.headers import set_headers
 from blueprints.refusals import answer_errors
@@ -24,4 +24,5 @@ def register(app: Flask) -> None:
     console.register(app)
     through_funnel(app)
     answer_errors(app)
+    figures.keep(app)
     app.after_request(set_headers)

@@ -11,6 +11,7 @@ from limits import RateLimitItem, parse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import clock
+from blueprints.headers import JSON_HEADERS
 from blueprints.refusals import fields_of, not_json
 from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooMany, WrongType
 from models import atomic, hot_path, in_transaction
@@ -163,7 +164,7 @@ def answer(promised: Contract, result: Any) -> Response:
         body = b'{"data":%b,"next":%b}' % (show(promised, data.items), str(data.next or "null").encode())
     else:
         body = b'{"data":%b}' % show(promised, data)
-    return Response(body, status, content_type="application/json")
+    return Response(body, status, JSON_HEADERS)
 
 
 def show(promised: Contract, data: Any) -> bytes:

@@ -8,8 +8,17 @@ PAGE_POLICY = (
 )
 
 
+JSON_HEADERS = [
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
 def set_headers(response: Response) -> Response:
     headers = response.headers
+    if response.content_type == "application/json" and "X-Content-Type-Options" in headers:
+        return response
     headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = PAGE_POLICY

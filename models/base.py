@@ -63,7 +63,7 @@ def connect(url: str, **options: Any) -> Engine:
         options = {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}} | options
     else:
         options = {"connect_args": {"autocommit": True}, "pool_size": 10, "max_overflow": 20} | options
-    engine = create_engine(url, **options)
+    engine = create_engine(url, pool_reset_on_return=None, **options)  # whoever begins also ends
     event.listen(engine, "begin", begin)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", set_pragmas)
@@ -101,17 +101,19 @@ def begin(connection: Any) -> None:
 
 @contextmanager
 def transaction(*, reading: bool = False) -> Iterator[None]:
-    """Commit on the way out, roll back on any exception. The only place in the code that commits."""
+    """Commit on the way out, roll back on any exception. The only place in the code that commits.
+
+    Work that never touches the session, as on the hot path, opens nothing and so has nothing to end.
+    """
     try:
         if reading:
             session.connection(execution_options={"reading": True})
         yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        if session.registry.has():
+            session.commit()
     finally:
-        session.remove()
+        if session.registry.has():
+            session.remove()  # rolls back what was not committed
 
 
 def atomic(work: Callable, *, reading: bool = False) -> Callable:

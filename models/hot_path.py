@@ -100,7 +100,7 @@ def run(statement: str, values: dict[str, Any]) -> tuple | None:
 
 def execute(cursor: Any, statement: str, values: dict[str, Any]) -> tuple | None:
     if engine().dialect.name == "sqlite":
-        cursor.execute(statement, {name: plain(value) for name, value in values.items()})
+        cursor.execute(statement, {name: as_text(value) for name, value in values.items()})
     else:
         cursor.execute(for_psycopg(statement), {name: naive(value) for name, value in values.items()})
     row = cursor.fetchone()
@@ -110,14 +110,15 @@ def execute(cursor: Any, statement: str, values: dict[str, Any]) -> tuple | None
 
 def naive(value: Any) -> Any:
     """An instant as ``UTCDateTime`` stores it; anything else as it is."""
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+    return value.astimezone(UTC).replace(tzinfo=None) if type(value) is datetime else value
 
 
-def plain(value: Any) -> Any:
+def as_text(value: Any) -> Any:
     """A value as SQLAlchemy writes it into SQLite: instants and days as text."""
-    if isinstance(value, datetime):
+    kind = type(value)
+    if kind is datetime:
         return naive(value).isoformat(sep=" ", timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if kind is date else value
 
 
 TRANSLATED: dict[str, str] = {}
