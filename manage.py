@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INSTALLED = VENV / "installed.txt"  # a line for each lock that is in place: its name and SHA-256
 LEAST = (3, 11)
+STEPS = ("Collecting ", "Processing ", "Ignoring ")  # how pip begins the line about each requirement
 DEVELOPMENT = {"test"}  # commands that need requirements-dev.lock too
 
 OLD = "绿行需要 Python 3.11 或更新版本，现在是 {}。LvXing needs Python 3.11 or newer."
@@ -126,8 +127,11 @@ def followed(command: list[str], total: int) -> bool:
     lines, seen = [], 0
     for line in process.stdout or ():
         lines.append(line)
-        seen += line.startswith("Collecting ")
-        bar(seen, total, line.split()[1] if line.startswith("Collecting ") else "")
+        if line.startswith(STEPS):
+            seen += 1
+            bar(seen, total, line.split()[1])
+        elif line.startswith("Installing "):
+            bar(total, total, "写入磁盘…")
     worked = process.wait() == 0
     if sys.stdout.isatty():
         print()
@@ -136,10 +140,12 @@ def followed(command: list[str], total: int) -> bool:
     return worked
 
 
-def bar(seen: int, total: int, label: str) -> None:
-    if label and sys.stdout.isatty():
+def bar(seen: int, total: int, what: str) -> None:
+    """Drawn over itself, on a terminal only."""
+    if sys.stdout.isatty():
         filled = 30 * min(seen, total) // total
-        print(f"\r[{'█' * filled}{'·' * (30 - filled)}] {seen}/{total} {label.split('=')[0]:<28}", end="", flush=True)
+        name = Path(what).name.split("==")[0].split("-")[0].strip(":")
+        print(f"\r[{'█' * filled}{'·' * (30 - filled)}] {seen}/{total} {name:<24}", end="", flush=True)
 
 
 def hand_over(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from blueprints import console, figures, mini, probes, welcome
+from blueprints import console, figures, mini, phone, probes, welcome
 from blueprints.base import through_funnel
 from blueprints.headers import set_headers
 from blueprints.refusals import answer_errors
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["id"] = RowId
     app.register_blueprint(probes.bp)
     app.register_blueprint(welcome.bp)
+    app.register_blueprint(phone.bp)
     mini.register(app)
     console.register(app)
     through_funnel(app)

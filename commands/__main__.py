@@ -22,6 +22,8 @@ def main(arguments: list[str]) -> int:
     except ConfigError as problem:
         print(problem, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
@@ -65,20 +65,20 @@ class Children:
             process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
         for process in processes:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                end_group(process)
+            end_group(process)
         for writer in self.writers:
             writer.join(timeout=1.0)
 
 
 def end_group(process: subprocess.Popen[str]) -> None:
-    """The process and what it started itself."""
+    """Whatever is left of the process and of those it started itself."""
     if sys.platform == "win32":
         process.kill()
     else:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

@@ -3,9 +3,11 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
+from sqlalchemy import select
+
 from commands import environment
 from errors import AppError
-from models import transaction
+from models import Employee, session, transaction
 from services import accounts, audit
 
 SUMMARY = "为一名职工生成邀请码"
@@ -21,9 +23,11 @@ def run(args: Namespace) -> int:
     try:
         with transaction():
             code = accounts.invite(args.employee_no)
+            name = session.scalar(select(Employee.name).filter_by(employee_no=args.employee_no))
             audit.write(audit.COMMAND_LINE, "invite", args.employee_no)
     except AppError as error:
         print(error, file=sys.stderr)
         return 1
+    print(f"{name}（工号 {args.employee_no}）的邀请码，{accounts.INVITE_DAYS} 天内有效：", file=sys.stderr)
     print(f"{code[:5]}-{code[5:]}")
     return 0

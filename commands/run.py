@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from typing import Any
 
 from commands import demo, environment, owner_link, setup
 from commands.children import Children
@@ -28,13 +29,14 @@ class NotStarted(Exception):
 def arguments(parser: ArgumentParser) -> None:
     parser.description = f"{SUMMARY}。没有设置 WX_APPID 时使用模拟微信。按 Ctrl-C 停止。"
     parser.add_argument("--port", type=int, metavar="N", help=f"网页服务的端口（默认 PORT 或 {WEB_PORT}）")
+    parser.add_argument("--emulator-port", type=int, metavar="N", help=f"模拟微信的端口（默认 {EMULATOR_PORT}）")
     parser.add_argument("--no-demo", action="store_true", help="不载入演示机关的虚构数据（设置了 WX_APPID 时从不载入）")
     parser.add_argument("--check", action="store_true", help="启动、检查是否正常，然后停止")
 
 
 def run(args: Namespace) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    emulator = choose_addresses(args.port)
+    on_end(signal.default_int_handler)
+    emulator = choose_addresses(args.port, args.emulator_port)
     config = setup.prepare()
     if emulator is not None and not args.no_demo:
         demo.ensure()
@@ -53,12 +55,19 @@ def run(args: Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        on_end(signal.SIG_IGN)
         print("\n正在停止…", flush=True)
         children.stop()
 
 
-def choose_addresses(port: int | None) -> int | None:
+def on_end(handler: Any) -> None:
+    """What Ctrl-C, SIGTERM and a closed terminal do."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), handler)
+
+
+def choose_addresses(port: int | None, emulator_port: int | None) -> int | None:
     """Settle ports and addresses in the environment, which children inherit; the emulator's port, if one is used."""
     environment.load()
     os.environ["HOST"] = os.environ.get("HOST") or "127.0.0.1"
@@ -66,7 +75,7 @@ def choose_addresses(port: int | None) -> int | None:
     os.environ.setdefault("PUBLIC_BASE_URL", f"http://127.0.0.1:{os.environ['PORT']}")
     if os.environ.get("WX_APPID"):
         return None
-    emulator = free_port(EMULATOR_PORT, "模拟微信")
+    emulator = free_port(emulator_port or EMULATOR_PORT, "模拟微信")
     os.environ.update(DEMO_WECHAT, WX_API_BASE=f"http://127.0.0.1:{emulator}/", LVXING_DEVELOPMENT="1")
     return emulator
 

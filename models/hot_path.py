@@ -91,11 +91,18 @@ def run(statement: str, values: dict[str, Any]) -> tuple | None:
     """The first row of one statement: its own transaction, or a part of the one that is open on this thread."""
     if in_transaction():
         return execute(session.connection().connection.cursor(), statement, values)
-    connection = engine().raw_connection()
-    try:
-        return execute(connection.cursor(), statement, values)
-    finally:
-        connection.close()
+    dialect = engine().dialect
+    for is_last in (False, True):
+        connection = engine().raw_connection()
+        try:
+            return execute(connection.cursor(), statement, values)
+        except dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
+            if is_last or not dialect.is_disconnect(error, connection.dbapi_connection, None):  # type: ignore[arg-type]
+                raise
+            engine().dispose()  # the server went away, and every pooled connection with it: once more
+        finally:
+            connection.close()
+    raise AssertionError("unreachable")
 
 
 def execute(cursor: Any, statement: str, values: dict[str, Any]) -> tuple | None:

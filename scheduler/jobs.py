@@ -29,24 +29,25 @@ class Station:
     def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float):
         self.name = secrets.token_hex(8)
         self.tick = tick
+        self.life = LIFE * tick  # seconds a lease of this process lasts
         self.stop = Event()
         self.sender = Sender(wechat, self.name, threads=threads, rate=rate, stop=self.stop)
 
 
 def beat(station: Station) -> None:
     """Say that this process is alive; what a silent one had in hand becomes unknown."""
-    lease.acquire(f"sender:{station.name}", station.name, LIFE * station.tick)
+    lease.acquire(f"sender:{station.name}", station.name, station.life)
 
 
 def plan(station: Station) -> None:
-    if lease.acquire("planner", station.name, LIFE * station.tick):
+    if lease.acquire("planner", station.name, station.life):
         planned = atomic(reminders.plan)()
         if planned:
             log.info("planned %d", planned)
 
 
 def deliver(station: Station) -> None:
-    lost = atomic(deliveries.recover)(station.name)
+    lost = atomic(deliveries.recover)(station.name, station.life)
     if lost:
         log.warning("left in hand by a sender that is gone, now unknown: %d", lost)
     ended = station.sender.run()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, exists, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, inspect, literal, or_, select, update
 
 import clock
 from models import Account, Delivery, Employee, Lease, Participation, Reminder, Setting, State, Subscription, session
@@ -22,6 +22,50 @@ STUCK = timedelta(minutes=2)  # longer than any one call may take
 HALT_SETTING = "push_halted"
 REPAIR_SECONDS = 600  # how often to look whether an account that needs repair has been repaired
 LATE, LOST = "late", "sender gone"
+
+
+# Statements of every turn, built once: building them costs more than running them.
+TABLE, LEDGER = inspect(Delivery).local_table, inspect(Subscription).local_table
+DUE = (
+    select(TABLE.c.id)
+    .where(TABLE.c.state == State.PENDING, TABLE.c.try_at <= bindparam("moment"))
+    .order_by(TABLE.c.try_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+TAKE = (
+    update(TABLE)
+    .where(TABLE.c.id.in_(select(DUE.c.id)))
+    .values(state=State.SENDING, sender=bindparam("holder"), claimed_at=bindparam("moment"))
+    .returning(TABLE.c.id)
+)
+LOOK = (
+    select(
+        Delivery.id,
+        Delivery.due_at,
+        Delivery.tries,
+        Reminder,
+        Account,
+        case(
+            (Delivery.due_at < bindparam("too_late"), LATE),
+            (obstacles.OBSTACLE != "", obstacles.OBSTACLE),
+            (~obstacles.IS_GRANTED, NO_GRANT),
+            else_="",
+        ).label("reason"),
+    )
+    .join(Reminder, Reminder.id == Delivery.reminder_id)
+    .outerjoin(Account, Account.id == Delivery.account_id)
+    .outerjoin(Participation, Participation.account_id == Account.id)
+    .outerjoin(Employee, Employee.id == Account.employee_id)
+    .outerjoin(Subscription, obstacles.LEDGER_OF_PERSON)
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Delivery.id)
+)
+OF_PERSON = and_(LEDGER.c.account_id == bindparam("account"), LEDGER.c.template_id == bindparam("template"))
+ONE_LESS = update(LEDGER).where(OF_PERSON, LEDGER.c.remaining > 0).values(remaining=LEDGER.c.remaining - 1)
+NONE_LEFT = update(LEDGER).where(OF_PERSON).values(remaining=0)
+PAID = {State.SENT: ONE_LESS, State.UNKNOWN: ONE_LESS, State.REFUSED: NONE_LEFT}
 
 
 @dataclass(frozen=True)
@@ -69,21 +113,7 @@ def turn(sender: str, outcomes: Sequence[Outcome], most: int) -> Claim:
 
 def claim(sender: str, most: int, now: datetime) -> Claim:
     """Take the oldest due messages in hand; those with no reason left to be sent are dropped instead."""
-    due = (
-        select(Delivery.id)
-        .where(Delivery.state == State.PENDING, Delivery.try_at <= now)
-        .order_by(Delivery.try_at, Delivery.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    taken = session.scalars(
-        update(Delivery)
-        .where(Delivery.id.in_(select(due.c.id)))
-        .values(state=State.SENDING, sender=sender, claimed_at=now)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    taken = session.scalars(TAKE, {"moment": now, "most": most, "holder": sender}).all()
     orders, why_not = look_again(taken, now) if taken else ([], {})
     for reason in set(why_not.values()):
         drop([delivery_id for delivery_id, found in why_not.items() if found == reason], reason, now)
@@ -92,36 +122,15 @@ def claim(sender: str, most: int, now: datetime) -> Claim:
 
 def look_again(ids: Sequence[int], now: datetime) -> tuple[list[Order], dict[int, str]]:
     """The claimed messages that are still to be sent, and the reasons against the others: done since, left, late."""
-    reason = case(
-        (Delivery.due_at < now - TOO_LATE, LATE),
-        (obstacles.obstacle(now) != "", obstacles.obstacle(now)),
-        (~obstacles.is_granted(), NO_GRANT),
-        else_="",
-    )
-    rows = session.execute(
-        select(Delivery, Reminder, Account, reason)
-        .join(Reminder, Reminder.id == Delivery.reminder_id)
-        .outerjoin(Account, Account.id == Delivery.account_id)
-        .outerjoin(Participation, Participation.account_id == Account.id)
-        .outerjoin(Employee, Employee.id == Account.employee_id)
-        .outerjoin(Subscription, obstacles.ledger_of_person())
-        .where(Delivery.id.in_(ids))
-        .order_by(Delivery.id)
-    ).all()
-    orders = [write(delivery, rule, account) for delivery, rule, account, found in rows if not found]
-    return orders, {delivery.id: found for delivery, _, _, found in rows if found}
+    rows = session.execute(LOOK, {"ids": ids, "too_late": now - TOO_LATE} | obstacles.moment(now)).all()
+    orders = [write(*row[:5]) for row in rows if not row.reason]
+    return orders, {row.id: row.reason for row in rows if row.reason}
 
 
-def write(delivery: Delivery, rule: Reminder, account: Account) -> Order:
-    return Order(
-        delivery.id,
-        account.id,
-        accounts.openid_of(account),
-        rule.template_id,
-        message_fields.fill(rule.template_keys, rule.text, delivery.due_at),
-        rule.page,
-        delivery.tries,
-    )
+def write(delivery_id: int, due_at: datetime, tries: int, rule: Reminder, account: Account) -> Order:
+    fields = message_fields.fill(rule.template_keys, rule.text, due_at)
+    openid = accounts.openid_of(account)
+    return Order(delivery_id, account.id, openid, rule.template_id, fields, rule.page, tries)
 
 
 def settle(sender: str, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -150,32 +159,23 @@ def ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
 
 def pay(pairs: list[tuple[int, str]], state: State) -> None:
     """Keep the ledger: one grant less for what was or may have been delivered; none left for a person who refused."""
-    left = Subscription.remaining
-    after = {
-        State.SENT: case((left > 0, left - 1), else_=0),
-        State.UNKNOWN: case((left > 0, left - 1), else_=0),
-        State.REFUSED: literal(0),
-    }.get(state)
-    if after is None or not pairs:
-        return
-    ledger = Subscription.__table__
-    row = update(ledger).where(  # type: ignore[arg-type]
-        ledger.c.account_id == bindparam("account"), ledger.c.template_id == bindparam("template")
-    )
-    people = [{"account": account, "template": template} for account, template in sorted(pairs)]
-    session.execute(row.values(remaining=after), people)
+    if state in PAID and pairs:
+        people = [{"account": account, "template": template} for account, template in sorted(pairs)]
+        session.execute(PAID[state], people)
 
 
-def recover(sender: str) -> int:
+def recover(sender: str, grace: float) -> int:
     """Call what was left in hand ``unknown``: the caller's own from before, and that of senders who are gone.
 
-    Only when the caller has nothing on its way. A sender lives as long as its lease ``sender:<name>``.
+    Only when the caller has nothing on its way. A sender is gone when its lease ``sender:<name>`` is over and it has
+    had the message for ``grace`` seconds: one that merely could not renew in time has younger ones in hand.
     """
     now = clock.now()
     lives = exists().where(Lease.name == literal("sender:") + Delivery.sender, Lease.until > now)
-    gone = or_(Delivery.sender == sender, ~lives, Delivery.claimed_at < now - STUCK)
+    silent = and_(~lives, Delivery.claimed_at < now - timedelta(seconds=grace))
+    gone = or_(Delivery.sender == sender, silent, Delivery.claimed_at < now - STUCK)
     lost = change(and_(Delivery.state == State.SENDING, gone), state=State.UNKNOWN, reason=LOST, settled_at=now)
-    templates = dict(session.execute(select(Reminder.id, Reminder.template_id)).all())  # type: ignore[arg-type]
+    templates = dict(session.execute(select(Reminder.id, Reminder.template_id)).all())
     pay([(account, templates[rule]) for _, account, rule in lost if account is not None], State.UNKNOWN)
     return len(lost)
 

@@ -70,13 +70,13 @@ def prefixes(path: str) -> list[str]:
 def ensure(paths: Iterable[str]) -> dict[str, int]:
     """Make what is missing of these paths, upper levels first; the id of every department by its path."""
     wanted = {prefix for path in set(paths) for prefix in prefixes(path)}
-    ids = dict(session.execute(select(Department.path, Department.id)).tuples().all())
+    ids = dict(session.execute(select(Department.path, Department.id)).all())
     for depth in range(max((path.count("/") for path in wanted), default=-1) + 1):
         missing = sorted(path for path in wanted - ids.keys() if path.count("/") == depth)
         if missing:
             rows = [new_row(path, ids) for path in missing]
             made = session.execute(insert(Department).returning(Department.path, Department.id), rows)
-            ids.update(made.tuples().all())
+            ids.update(made.all())
     return ids
 
 

@@ -17,7 +17,7 @@ def clean_up() -> None:
     """Expired sign-ins of both kinds, tickets, leases; rows of uploaded rolls; old sending records."""
     now = clock.now()
     for table in (Session, ConsoleSession, SignInTicket):
-        session.execute(delete(table).where(table.expires_at <= now))  # type: ignore[attr-defined]
+        session.execute(delete(table).where(table.expires_at <= now))
     session.execute(delete(Lease).where(Lease.until < now - ONE_DAY))
     roll_imports.forget_old()
     old = clock.today() - timedelta(days=DELIVERY_DAYS)

@@ -1,10 +1,12 @@
 """Insert a row unless its unique key is taken, without a lost race."""
 
+from typing import Any
+
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import Base, engine, session
 
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert_once(table: type[Base], **values: object) -> bool:

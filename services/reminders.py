@@ -110,7 +110,7 @@ def nudge(reminder: Reminder, now: datetime) -> int:
 
 def chosen_people(reminder: Reminder, day: date, now: datetime) -> Select:
     """The rows to insert into ``deliveries``: whom nothing stands in the way of; those without a grant as dropped."""
-    granted = obstacles.is_granted()
+    granted = obstacles.IS_GRANTED
     return (
         select(
             Reminder.id.label("reminder_id"),
@@ -128,8 +128,9 @@ def chosen_people(reminder: Reminder, day: date, now: datetime) -> Select:
         .join(Account, Account.id == Participation.account_id)
         .join(Employee, Employee.id == Account.employee_id)
         .join(Reminder, Reminder.id == reminder.id)
-        .outerjoin(Subscription, obstacles.ledger_of_person())
-        .where(obstacles.obstacle(now) == "", ~obstacles.was_nudged(day))
+        .outerjoin(Subscription, obstacles.LEDGER_OF_PERSON)
+        .where(obstacles.OBSTACLE == "", ~obstacles.WAS_NUDGED)
+        .params(**obstacles.moment(now))
     )
 
 

@@ -126,7 +126,7 @@ def add_newcomers(plan: Plan, newcomers: list[Change]) -> list[int]:
         return []
     rows = [newcomer(change, plan.today) for change in newcomers]
     made = session.execute(insert(Employee).returning(Employee.employee_no, Employee.id), rows)
-    ids = dict(made.tuples().all())
+    ids = dict(made.all())
     for change, row in zip(newcomers, rows, strict=True):
         plan.open_posting(ids[row["employee_no"]], change.row.department, row["came_on"], row["left_on"])
     return sorted(ids.values())

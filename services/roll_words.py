@@ -12,5 +12,5 @@ LABELS = {
     LEFT: "离职",
     "unchanged": "没有变化",
     "ignored": "早已离职（不导入）",
-    "missing": "名册外人员（在册而不在文件里）",
+    "missing": "名册外人员",
 }

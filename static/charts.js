@@ -11,7 +11,10 @@
 
   given.option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily };
   given.option.tooltip.valueFormatter = written;
-  given.option.xAxis.axisLabel = { formatter: given.unit === "percent" ? function (value) { return value * 100 + "%"; } : reduced };
+  given.option.xAxis.axisLabel = {
+    hideOverlap: true,
+    formatter: given.unit === "percent" ? function (value) { return value * 100 + "%"; } : reduced
+  };
   given.option.series[0].label.formatter = function (bar) { return written(bar.value); };
 
   place.hidden = false;

@@ -16,7 +16,6 @@ from commands.__main__ import main
 
 ROOT = Path(manage.__file__).parent
 SECONDS = 90
-PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "encoding": "utf-8"}
 
 
 class Instance:
@@ -53,7 +52,7 @@ class Instance:
     def start(self, *words: object, **more: str) -> subprocess.Popen:
         """The same as a process of its own."""
         command = [sys.executable, "-u", "-m", "commands", *map(str, words)]
-        return subprocess.Popen(command, env=self.settings | more, cwd=self.folder.parent, **PIPES)
+        return start(command, self.settings | more, self.folder.parent)
 
     def rows(self) -> list[tuple]:
         """The settings as SQLite keeps them: they hold the fingerprint key, so no two offices have the same."""
@@ -68,7 +67,13 @@ def rows(database: Path) -> list[tuple]:
 def typed(*words: str, folder: Path = ROOT, **more: str) -> tuple[int, str]:
     """``python3 manage.py WORDS`` in ``folder``."""
     command = [sys.executable, str(folder / "manage.py"), *words]
-    return finish(subprocess.Popen(command, env=os.environ | more, cwd=folder, **PIPES))
+    return finish(start(command, os.environ | more, folder))
+
+
+def start(command: list[str], env: dict[str, str], cwd: Path) -> subprocess.Popen:
+    return subprocess.Popen(
+        command, env=env, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
 
 
 def finish(process: subprocess.Popen) -> tuple[int, str]:

@@ -135,7 +135,9 @@ def rewritten(source, change):
     target = source.with_name("changed.tar.gz")
     with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
         for member in old:
-            name, content = change(member.name, old.extractfile(member).read())
+            content = old.extractfile(member)
+            assert content is not None
+            name, content = change(member.name, content.read())
             if content is not None:
                 info = tarfile.TarInfo(name)
                 info.size = len(content)

@@ -172,8 +172,7 @@ def test_an_outcome_that_comes_too_late_changes_nothing(app, emulator, planned):
     sending.start()
     while [state for state, _ in states()] != ["sending"]:
         sending.join(0.02)
-    with transaction():
-        session.execute(update(Lease).values(until=clock.now()))
+    planned.clock.shift(here.life + 1)
     jobs.deliver(station(app))
     sending.join()
     assert states() == [("unknown", "sender gone")]

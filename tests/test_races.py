@@ -4,6 +4,7 @@ import multiprocessing
 from collections import Counter
 from threading import Barrier, Thread
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
 
@@ -89,3 +90,19 @@ def test_two_withdrawals_at_once_reverse_once(app, person):
     assert sorted(statuses) == [200] + [409] * 7
     with models.transaction(reading=True):
         assert session.scalar(select(func.sum(CheckIn.points))) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_that_was_restarted_is_found_again(app, person, database):
+    one = person()
+    for call in (one.check_in, lambda: one.get("/home"), lambda: one.post("/absences", AWAY)):
+        models.disconnect()
+        models.connect(database)
+        one.get("/policy")
+        assert one.get("/me").status_code == 200
+        with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        assert call().status_code in (200, 201)
+
+
+AWAY = {"from": "2026-03-02", "to": "2026-03-03", "reason": "leave"}

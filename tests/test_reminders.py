@@ -32,7 +32,7 @@ def test_only_those_who_want_it_and_have_not_acted_are_nudged(app, emulator, per
     turn_on()
     idle, acted = make_reader(person, emulator), make_reader(person, emulator)
     unasked = make_reader(person, emulator, "plate")
-    assert acted.check_in().status_code == 51
+    assert acted.check_in().status_code == 201
     morning.move_to(at(7, 50, 5))
     remind(app)
     assert openids(emulator) == [idle.openid]
@@ -70,7 +70,7 @@ def test_an_act_taken_back_counts_as_not_done(app, emulator, person, morning):
     turn_on()
     reader = make_reader(person, emulator)
     act = reader.check_in().json["data"]["id"]
-    assert reader.post(f"/check-ins/{act}/withdrawal").status_code == 50
+    assert reader.post(f"/check-ins/{act}/withdrawal").status_code == 200
     morning.move_to(at(7, 50, 5))
     remind(app)
     assert openids(emulator) == [reader.openid]
@@ -81,7 +81,7 @@ def test_an_act_done_again_after_a_withdrawal_counts(app, emulator, person, morn
     reader = make_reader(person, emulator)
     act = reader.check_in().json["data"]["id"]
     reader.post(f"/check-ins/{act}/withdrawal")
-    assert reader.check_in(again=True).status_code == 51
+    assert reader.check_in(again=True).status_code == 201
     morning.move_to(at(7, 50, 5))
     remind(app)
     assert emulator.sent() == []
@@ -90,8 +90,8 @@ def test_an_act_done_again_after_a_withdrawal_counts(app, emulator, person, morn
 def test_another_activity_or_another_day_does_not_count(app, emulator, person, morning):
     turn_on()
     reader = make_reader(person, emulator)
-    assert reader.check_in("lights_out").status_code == 51
-    assert reader.check_in(day="2026-02-28").status_code == 51
+    assert reader.check_in("lights_out").status_code == 201
+    assert reader.check_in(day="2026-02-28").status_code == 201
     morning.move_to(at(7, 50, 5))
     remind(app)
     assert openids(emulator) == [reader.openid]
@@ -110,7 +110,7 @@ def test_quiet_hours_are_kept(app, emulator, person, morning):
     turn_on()
     people = {name: make_reader(person, emulator, grants=0) for name in QUIET}
     for name, hours in QUIET.items():
-        assert people[name].patch("/me", hours).status_code == 50
+        assert people[name].patch("/me", hours).status_code == 200
     found = {}
     for hour, minute in ((5, 59), (6, 0), (7, 29), (7, 30), (11, 59), (12, 0), (13, 59), (14, 0), (20, 59), (21, 0)):
         with transaction():
@@ -143,7 +143,7 @@ def test_whoever_is_away_is_left_in_peace(app, emulator, person, morning, first,
     turn_on()
     reader = make_reader(person, emulator)
     away = reader.post("/absences", {"from": first, "to": last, "reason": "leave"})
-    assert away.status_code == 51
+    assert away.status_code == 201
     morning.move_to(at(7, 50, 5))
     remind(app)
     assert bool(emulator.sent()) is is_nudged
@@ -253,7 +253,7 @@ def test_leaving_and_leaving_the_roll_end_it(app, emulator, person, morning):
         session.get_one(Employee, retired.employee_id).left_on = date(2026, 3, 2)
     jobs.plan(here)
     assert len(states()) == 1
-    assert left.delete("/participation").status_code == 54
+    assert left.delete("/participation").status_code == 204
     jobs.deliver(here)
     assert emulator.sent() == []
     assert states()[0][0] == "dropped"

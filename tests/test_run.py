@@ -1,7 +1,6 @@
 """``manage.py run``: everything at once, and its end."""
 
 import os
-import re
 import signal
 import socket
 import time
@@ -12,6 +11,8 @@ import pytest
 
 from command_line import SECONDS, Instance, finish
 
+RUN = ("run", "--no-demo")
+
 
 @pytest.fixture
 def lvxing(tmp_path):
@@ -19,10 +20,10 @@ def lvxing(tmp_path):
 
 
 def test_run_check_starts_everything_and_stops_it(lvxing):
-    code, said = finish(lvxing.start("run", "--check", "--no-demo", "--port", free_port()))
+    code, said = finish(lvxing.start(*RUN, "--check", "--port", free_port(), "--emulator-port", free_port()))
     assert code == 0, said
     assert "绿行已启动" in said
-    web = re.search(r"首页\s+(http://\S+)", said)[1]
+    web = address("首页", said)
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(web, timeout=5)
     assert (lvxing.folder / "logs" / "web.log").exists()
@@ -40,7 +41,7 @@ def running(lvxing):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        process = lvxing.start("run", "--no-demo", "--port", taken.getsockname()[1])
+        process = lvxing.start(*RUN, "--port", taken.getsockname()[1], "--emulator-port", free_port())
         said = []
         for line in process.stdout:
             said.append(line)
@@ -54,26 +55,27 @@ def running(lvxing):
 def test_run_moves_to_a_free_port_and_stops_when_told(running):
     process, said = running
     assert "已被占用，网页服务改用" in said
-    web = re.search(r"首页\s+(http://\S+)", said)[1]
+    web = address("首页", said)
     assert urllib.request.urlopen(f"{web}readyz", timeout=5).status == 200
-    console = re.search(r"控制台\s+(http://[^（\s]+)", said)[1]
+    console = address("控制台", said)
     assert urllib.request.urlopen(console, timeout=5).status == 200
-    children = children_of(process.pid)
-    assert len(children) == 3
+    everyone = descendants(process.pid)
+    assert len(children_of(process.pid)) == 3
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=SECONDS) == 0
-    assert not any(is_alive(child) for child in children)
+    assert not any(is_alive(pid) for pid in everyone)
 
 
 def test_run_says_which_part_died_and_stops_the_rest(running):
     process, _ = running
-    children = children_of(process.pid)
-    [scheduler] = [pid for pid in children if "scheduler" in Path(f"/proc/{pid}/cmdline").read_text()]
-    os.kill(scheduler, signal.SIGKILL)
+    everyone = descendants(process.pid)
+    [web] = [pid for pid in children_of(process.pid) if "serve" in Path(f"/proc/{pid}/cmdline").read_text()]
+    assert len(children_of(web)) > 0, "granian's worker, which outlives a killed parent"
+    os.kill(web, signal.SIGKILL)
     said, _ = process.communicate(timeout=SECONDS)
     assert process.returncode == 1
-    assert "scheduler 意外停止" in said
-    assert not any(is_alive(child) for child in children)
+    assert "web 意外停止" in said
+    assert not any(is_alive(pid) for pid in everyone)
 
 
 def children_of(pid):
@@ -81,8 +83,25 @@ def children_of(pid):
     return [int(child) for path in found for child in path.read_text().split()]
 
 
+def descendants(pid):
+    return [each for child in children_of(pid) for each in (child, *descendants(child))]
+
+
 def is_alive(pid):
+    """Whether it still runs after a while; a dead one that nobody has collected does not."""
     deadline = time.monotonic() + 5
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+    while running_state(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return Path(f"/proc/{pid}").exists()
+    return running_state(pid)
+
+
+def running_state(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def address(name, said):
+    """The address printed beside ``name``."""
+    return next(line.split()[1].partition("（")[0] for line in said.splitlines() if line.split()[:1] == [name])

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.base import PUBLIC as ANYONE
@@ -118,6 +119,4 @@ def signed_in(token: str) -> AnyResponse:
 
 def attachment(content: bytes, kind: str, name: str) -> Response:
     """A file to be saved under a Chinese name."""
-    response = Response(content, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file(BytesIO(content), kind, as_attachment=True, download_name=name, max_age=0)
