@@ -12,7 +12,7 @@ from blueprints.refusals import answer_errors
 class RowId(IntegerConverter):
     """A row's id in a path: 1 to 2⁵³ − 1, so that neither JavaScript nor the database misreads it."""
 
-    def __init__(self, map):  # noqa: A002 - werkzeug's name
+    def __init__(self, map):
         super().__init__(map, min=1, max=2**53 - 1)
 
 

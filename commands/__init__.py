@@ -28,7 +28,6 @@ COMMANDS: dict[str, ModuleType] = {
     "setup": setup,
     "serve": serve,
     "scheduler": scheduler,
-    "scheduler": scheduler,
     "owner-link": owner_link,
     "import-roll": import_roll,
     "invite": invite,

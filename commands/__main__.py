@@ -13,9 +13,12 @@ def main(arguments: list[str]) -> int:
     choices = parser.add_subparsers(required=True, metavar="命令")
     for name, command in COMMANDS.items():
         choice = choices.add_parser(name, help=command.SUMMARY)
+        choice.set_defaults(run=command.run, rest=None)
         command.arguments(choice)
-        choice.set_defaults(run=command.run)
-    args = parser.parse_args(arguments)
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown and args.rest is None:
+        parser.error(f"不认识的参数：{' '.join(unknown)}")
+    args.rest = unknown
     os.umask(0o077)  # what a command writes, the database and its keys first of all, is for this user only
     try:
         return args.run(args)

@@ -61,8 +61,10 @@ def new_data_key() -> str:
 
 def append(path: Path, values: dict[str, str]) -> None:
     """Add lines to a file that only its owner may read."""
+    ends_well = not path.exists() or path.read_bytes()[-1:] in (b"", b"\n")
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
+        file.write("" if ends_well else "\n")
         file.writelines(f"{name}={value}\n" for name, value in values.items())
     if sys.platform != "win32":
         path.chmod(0o600)

@@ -1,11 +1,8 @@
 """A progress bar for long work: drawn over itself on a terminal, one line at the end elsewhere."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 WIDTH = 30
-T = TypeVar("T")
 
 
 class Progress:
@@ -29,11 +26,3 @@ class Progress:
         end = "\n" if self.done == self.total else ""
         bar = "█" * filled + "·" * (WIDTH - filled)
         print(f"\r{self.label} [{bar}] {self.done}/{self.total}", end=end, flush=True)
-
-
-def over(label: str, items: Iterable[T], total: int) -> Iterator[T]:
-    """The items, with a bar that moves as they are taken."""
-    progress = Progress(label, total)
-    for item in items:
-        yield item
-        progress.step()

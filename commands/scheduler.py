@@ -1,19 +1,18 @@
-"""``manage.py scheduler``: reminders are planned and sent; runs beside ``serve`` in production."""
+"""``manage.py scheduler``: the timetable and the sender alone, as they run in production beside ``serve``."""
 
 from argparse import ArgumentParser, Namespace
 
 from commands import environment
-from scheduler.__main__ import TICK, main
+from scheduler.__main__ import main
 
-SUMMARY = "只启动定时任务（正式运行用）"
+SUMMARY = "只启动定时任务与消息发送（正式运行用）"
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.description = f"{SUMMARY}：计划提醒、发送消息、清理过期数据。可以运行多个，不会重复发送。"
-    parser.add_argument("--tick", type=float, default=TICK, help="多少秒看一次时间（默认 %(default)s）")
+    parser.description = f"{SUMMARY}。与 serve 同机或异机运行一个；多开一个也不会重复发送。"
 
 
 def run(args: Namespace) -> int:
     environment.load()
-    main(["--tick", str(args.tick)])
+    main([])
     return 0

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from argparse import REMAINDER, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from config import ROOT
 
@@ -14,7 +14,7 @@ WORKERS = "2"
 
 def arguments(parser: ArgumentParser) -> None:
     parser.description = f"{SUMMARY}。其余参数原样交给 pytest，例如 tests/test_check_ins.py -k slot。"
-    parser.add_argument("rest", nargs=REMAINDER, metavar="...", help="pytest 的参数")
+    parser.set_defaults(rest=[])  # what we do not know is pytest's
 
 
 def run(args: Namespace) -> int:
@@ -24,7 +24,7 @@ def run(args: Namespace) -> int:
     if missing and os.environ.get("CI") == "true":
         print("持续集成里必须全部运行，到此为止。", file=sys.stderr)
         return 1
-    workers = [] if "-n" in args.rest else ["-n", WORKERS]
+    workers = [] if any(word.startswith("-n") for word in args.rest) else ["-n", WORKERS]
     return subprocess.run([sys.executable, "-m", "pytest", *workers, *args.rest], cwd=ROOT, check=False).returncode
 
 

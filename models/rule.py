@@ -8,7 +8,7 @@ from models.base import Base
 
 
 class Rule(Base):
-    """What an activity pays from ``valid_from`` on. An act is paid by the rule of its own day, whenever it is entered."""
+    """What an activity pays from ``valid_from`` on: an act is paid by the rule of its own day, whenever entered."""
 
     __tablename__ = "rules"
     __table_args__ = (UniqueConstraint("activity", "valid_from"), UniqueConstraint("activity", "version"))

@@ -186,7 +186,11 @@ def test_old_tickets_are_swept(app):
 def test_a_form_must_be_ours(app):
     desk = sit_down(app)
     desk.get("/")
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+    ):
         assert desk.post("/sign-out", headers=headers, follow=False).status_code == 403
     assert desk.post("/sign-out", {"form_token": "wrong"}, follow=False).status_code == 403
     assert desk.post("/sign-out", {"form_token": ""}, follow=False).status_code == 403

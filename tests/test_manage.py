@@ -14,6 +14,7 @@ import manage
 from command_line import ROOT, Instance, finish, typed
 from commands import COMMANDS
 
+LOCKS = ("requirements.lock", "requirements-dev.lock")
 WHEEL = "example-1.0-py3-none-any.whl"
 EXAMPLE = "example==1.0 \\\n    --hash=sha256:{digest}\n"
 
@@ -38,6 +39,18 @@ def test_an_unknown_command_lists_all_and_fails():
     assert "  run " in said
 
 
+def test_the_development_lock_holds_the_other():
+    ours, theirs = (set((ROOT / name).read_text().splitlines()) for name in LOCKS)
+    assert {line for line in ours if not line.startswith("#")} <= theirs
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_place_to_fetch_from(name):
+    text = (ROOT / name).read_text()
+    assert not re.search(r"://|^-|@ ", text, re.MULTILINE)
+    assert len(re.findall("==", text)) <= len(re.findall("--hash=sha256:", text))
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(lvxing, name):
     code, said = lvxing.run(name, "--help")
@@ -49,6 +62,18 @@ def test_an_old_python_is_told_so(monkeypatch, capsys):
     monkeypatch.setattr(manage, "LEAST", (99, 0))
     assert manage.main(["run"]) == 1
     assert "需要 Python 3.11" in capsys.readouterr().err
+
+
+def test_an_unknown_option_is_refused_except_by_test(lvxing):
+    code, said = lvxing.run("setup", "--quick")
+    assert code == 2
+    assert "不认识的参数：--quick" in said
+    assert not lvxing.folder.exists()
+    code, said = finish(
+        lvxing.start("test", "-n0", "-q", "--collect-only", "-k", "unknown_option", "tests/test_manage.py")
+    )
+    assert code == 0, said
+    assert "test_an_unknown_option_is_refused_except_by_test" in said
 
 
 # A fresh machine: a small tree of our launcher, a lock of one package, no network
@@ -152,6 +177,15 @@ def test_serve_names_what_is_missing(lvxing):
     code, said = lvxing.run("serve")
     assert code == 2
     assert "缺少设置 WX_APPID" in said
+
+
+def test_what_is_added_to_a_file_of_settings_starts_on_its_own_line(lvxing):
+    lvxing.folder.mkdir()
+    (lvxing.folder / "env").write_text("# ours\nWX_APPID = wx123")
+    assert lvxing.run("setup")[0] == 0
+    names = [line.split("=")[0] for line in (lvxing.folder / "env").read_text().splitlines()]
+    assert names == ["# ours", "WX_APPID ", "SECRET_KEY", "DATA_KEYS"]
+    assert "缺少设置 WX_SECRET" in lvxing.run("serve")[1]
 
 
 def test_a_wrong_setting_is_named(lvxing):

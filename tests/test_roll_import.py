@@ -270,7 +270,9 @@ def test_a_file_without_a_roll_is_refused_at_its_field(desk, content):
 
 def test_a_huge_file_is_refused_as_a_page(desk):
     body = b"--x\r\n" + b"0" * (10 * 2**20)
-    answer = desk.read(desk.http.post("/console/roll/imports", data=body, content_type="multipart/form-data; boundary=x"))
+    answer = desk.read(
+        desk.http.post("/console/roll/imports", data=body, content_type="multipart/form-data; boundary=x")
+    )
     assert (answer.status_code, answer.mimetype) == (413, "text/html")
     assert "太大" in answer.text
 

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, render_template, request
 
 import clock
 from blueprints.console.base import READER, page

@@ -38,4 +38,6 @@ def invite(employee_no: str) -> str:
     person = employees.get(employee_no, g.visitor.department_id)
     code = accounts.invite(person.employee_no)
     audit.write(g.visitor.actor, "invite", person.employee_no)
-    return render_template("console/person.html", person=person, code=f"{code[:5]}-{code[5:]}", days=accounts.INVITE_DAYS)
+    return render_template(
+        "console/person.html", person=person, code=f"{code[:5]}-{code[5:]}", days=accounts.INVITE_DAYS
+    )

@@ -25,13 +25,6 @@ WAYS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
-    """One database is enough here: the pages are the same."""
-    for item in items:
-        if "browser" in item.path.parts and getattr(item, "callspec", None):
-            assert item.callspec.params.get("database", "sqlite") == "sqlite"
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """A running browser. Missing, it fails the run where CI=true and skips elsewhere, saying so."""

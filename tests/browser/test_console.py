@@ -12,8 +12,10 @@ from factories import make_person
 from models import Manager, session, transaction
 from services import console_sign_ins
 
+# One database is enough: the pages are the same.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
+PATIENCE = 20_000  # milliseconds: without script the page reloads itself every four seconds
 PEOPLE = [(f"{number:04}", f"职工{number}", "县政府办/秘书科", f"1380000{number:04}", "", "") for number in range(1, 9)]
 
 
@@ -52,7 +54,7 @@ def test_in_by_scanning(visit, app):
     seen = zxingcpp.read_barcodes(Image.open(BytesIO(visit.page.screenshot())))[0].text
     code = seen.partition("?c=")[2]
     assert somebody.post(f"/console-sign-ins/{code}/confirmation").status_code == 204
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text("赵管理，您好")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("赵管理，您好", timeout=PATIENCE)
 
 
 def test_a_roll_is_imported(visit):
