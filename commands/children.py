@@ -1,5 +1,6 @@
 """Processes that live as long as their parent command: started, logged to files of bounded size, watched, stopped."""
 
+import ctypes
 import logging
 import os
 import signal
@@ -15,6 +16,8 @@ from typing import IO
 LOG_BYTES = 5_000_000  # of each file; one older one is kept
 STOP_SECONDS = 15.0
 WATCH_SECONDS = 0.3
+LINUX = ctypes.CDLL(None) if sys.platform == "linux" else None
+PR_SET_PDEATHSIG = 1
 
 
 class Children:
@@ -36,6 +39,7 @@ class Children:
             errors="replace",
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             start_new_session=True,
+            preexec_fn=end_with_parent if LINUX else None,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
         assert process.stdout is not None
@@ -70,6 +74,12 @@ class Children:
             end_group(process)
         for writer in self.writers:
             writer.join(timeout=1.0)
+
+
+def end_with_parent() -> None:
+    """Ask Linux for SIGTERM when the parent is gone, even a killed one: nothing is left behind that holds a port."""
+    if LINUX:
+        LINUX.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def end_group(process: subprocess.Popen[str]) -> None:

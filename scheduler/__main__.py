@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import clock
 import models
-from config import Config
+from config import Config, ConfigError
 from scheduler import jobs, lease
 from services import vault
 from wechat import WeChat
@@ -76,4 +76,7 @@ def run(at: jobs.Station) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ConfigError as problem:
+        sys.exit(str(problem))

@@ -12,6 +12,7 @@ from errors import Conflict, Invalid, NotBound, NotFound
 from models import (
     Absence,
     Account,
+    Delivery,
     Department,
     Employee,
     Invite,
@@ -187,6 +188,7 @@ def leave(who: Identity) -> None:
     )
     for table in (Absence, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
+    session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
     account = session.get_one(Account, who.account_id)
     account.nickname = account.commute_template = account.quiet_from = account.quiet_until = None
     account.reminder_kinds = []

@@ -9,10 +9,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, exists, inspect, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, literal, or_, select, update
 
 import clock
-from models import Account, Delivery, Employee, Lease, Participation, Reminder, Setting, State, Subscription, session
+from models import (
+    Account,
+    Base,
+    Delivery,
+    Employee,
+    Lease,
+    Participation,
+    Reminder,
+    Setting,
+    State,
+    Subscription,
+    session,
+)
 from services import accounts, message_fields, obstacles
 from services.inserts import insert_once
 from services.reminders import NO_GRANT, TOO_LATE
@@ -25,7 +37,7 @@ LATE, LOST = "late", "sender gone"
 
 
 # Statements of every turn, built once: building them costs more than running them.
-TABLE, LEDGER = inspect(Delivery).local_table, inspect(Subscription).local_table
+TABLE, LEDGER = Base.metadata.tables["deliveries"], Base.metadata.tables["subscriptions"]
 DUE = (
     select(TABLE.c.id)
     .where(TABLE.c.state == State.PENDING, TABLE.c.try_at <= bindparam("moment"))
@@ -206,10 +218,16 @@ def halt(found: Halt, now: datetime) -> None:
     session.execute(update(Setting).where(Setting.key == HALT_SETTING).values(value=value))
 
 
+def halted() -> dict[str, Any] | None:
+    """Why nothing is being sent, for the console: ``code`` (WeChat's), ``until`` (RFC 3339), ``needs_repair``."""
+    value = session.scalar(select(Setting.value).where(Setting.key == HALT_SETTING))
+    return value if isinstance(value, dict) else None
+
+
 def halted_until() -> datetime | None:
     """When sending may be tried again after a halt; None when there is none."""
-    value = session.scalar(select(Setting.value).where(Setting.key == HALT_SETTING))
-    return datetime.fromisoformat(value["until"]) if isinstance(value, dict) else None
+    found = halted()
+    return datetime.fromisoformat(found["until"]) if found else None
 
 
 def resume() -> None:

@@ -80,12 +80,12 @@ def compare(rows: list[RollRow], today: date) -> Difference:
 def everybody() -> dict[str, Known]:
     """Everybody who is or was on the roll, by number."""
     stays: dict[int, list[Stay]] = {}
-    for employee_id, *stay in session.execute(
+    for employee_id, stay_id, department, from_day, to_day in session.execute(
         select(Posting.employee_id, Posting.id, Department.path, Posting.from_day, Posting.to_day)
         .join(Department, Department.id == Posting.department_id)
         .order_by(Posting.from_day)
     ):
-        stays.setdefault(employee_id, []).append(Stay(*stay))
+        stays.setdefault(employee_id, []).append(Stay(stay_id, department, from_day, to_day))
     people = session.execute(
         select(
             Employee.id,

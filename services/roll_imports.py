@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
@@ -114,7 +114,8 @@ def preview(import_id: int) -> Preview:
 def open_rows(staged: RollImport) -> list[RollRow]:
     found = json.loads(vault.open_sealed(staged.rows_sealed or "", place(staged.id)))
     return [
-        RollRow(*cells, tuple(path), phone, as_day(came), as_day(left)) for *cells, path, phone, came, left in found
+        RollRow(line, number, name, tuple(path), phone, as_day(came), as_day(left))
+        for line, number, name, path, phone, came, left in found
     ]
 
 
@@ -127,19 +128,25 @@ def apply(import_id: int, choice: Choice, actor: Actor) -> None:
 
     Raises Invalid for a choice that does not fit, Conflict when the roll has changed since the preview.
     """
+    take_turns()
     if get(import_id).applied_at is not None:
         return
     found = preview(import_id)
     check(choice, found)
     record = roll_changes.apply(found.difference, clock.today(), choice.missing_leave_on)
     staged = get(import_id)
-    change = found.counts | {"bad_rows": found.bad_rows}
+    change: dict[str, Any] = found.counts | {"bad_rows": found.bad_rows}
     if choice.missing_leave_on:
         change |= {"missing_leave_on": choice.missing_leave_on.isoformat()}
     staged.summary = change
     staged.applied_at = clock.now()
     staged.rows_sealed = vault.seal(json.dumps(record), place(import_id))
     audit.write(actor, "roll_import", found.file_name, change)
+
+
+def take_turns() -> None:
+    """One change of the roll at a time: whoever comes second sees what the first one did."""
+    session.execute(select(RollImport.id).with_for_update())
 
 
 def check(choice: Choice, found: Preview) -> None:
@@ -161,6 +168,7 @@ def discard(import_id: int) -> None:
 
 def undo(import_id: int, actor: Actor) -> None:
     """Take the latest import back. Raises NotFound; Conflict when it is not the latest, too old, or undone already."""
+    take_turns()
     found = get(import_id)
     if not any(past.id == import_id and past.can_undo for past in history()):
         raise Conflict(f"只能撤销最近一次、{UNDO_DAYS} 天以内的导入")

@@ -22,5 +22,4 @@
   chart.setOption(given.option);
   place.setAttribute("aria-hidden", "true"); // the table is the text alternative
   window.addEventListener("resize", function () { chart.resize(); });
-  window.addEventListener("beforeprint", function () { chart.resize(); });
 })();

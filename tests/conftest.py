@@ -8,6 +8,7 @@ import shutil
 import socket
 from ipaddress import ip_address
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -18,16 +19,17 @@ from app import create_app
 from commands import migrate
 from config import Config
 from factories import Client, make_person
+from office import APPID, KEYS, SECRET
 from services import reference, vault
 from wechat import WeChat
 from wechat.emulator import server
 
-KEYS = (("test", b"0123456789abcdef0123456789abcdef"),)
-APPID, SECRET = "wxtest00000000000", "only-for-tests"
 SERVER = pytest.StashKey[postgres.Server]()
 
 
 def pytest_configure(config):
+    hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a defect
+    hypothesis.settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         config.stash[SERVER] = postgres.controller_start()
 

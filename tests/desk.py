@@ -1,16 +1,10 @@
 """Somebody at the console, as their browser would do it: cookies kept, forms sent with the token of the page."""
 
-import csv
 import re
-from io import BytesIO, StringIO
-
-import xlwt
-from xlsxwriter import Workbook
+from io import BytesIO
 
 from models import Manager, session, transaction
 from services import console_sign_ins
-
-TITLES = ("工号", "姓名", "部门", "手机号", "入职", "离职")
 
 
 class Desk:
@@ -51,15 +45,22 @@ def sit_down(app, role="owner", department_id=None):
         manager = Manager(name=f"测试{role}", role=role, department_id=department_id)
         session.add(manager)
         session.flush()
-        ticket = "test-link"
+        ticket = f"test-link-{manager.id}"
         console_sign_ins.new_ticket(ticket, 5, manager_id=manager.id)
     desk = Desk(app)
     assert desk.post(f"/enter/{ticket}").status_code == 200
     return desk
 
 
+def found(pattern, text):
+    """The first group of a pattern that must be there."""
+    match = re.search(pattern, text, re.DOTALL)
+    assert match, f"{pattern} is not in the page"
+    return match[1]
+
+
 def seen(preview):
-    return re.search(r'name="seen" value="([^"]+)"', preview.text)[1]
+    return found(r'name="seen" value="([^"]+)"', preview.text)
 
 
 def counts(page):
@@ -68,30 +69,3 @@ def counts(page):
         label: int(count.replace(",", ""))
         for label, count in re.findall(r"<span>([^<]+)</span><b>([\d,]+)</b>", page.text)
     }
-
-
-def xlsx(rows, titles=TITLES):
-    file = BytesIO()
-    with Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for line, row in enumerate([titles, *rows]):
-            for column, cell in enumerate(row):
-                sheet.write_string(line, column, str(cell or ""))
-    return file.getvalue()
-
-
-def xls(rows, titles=TITLES):
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("名册")
-    for line, row in enumerate([titles, *rows]):
-        for column, cell in enumerate(row):
-            sheet.write(line, column, cell or "")
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def csv_file(rows, titles=TITLES, encoding="utf-8-sig"):
-    file = StringIO()
-    csv.writer(file).writerows([titles, *rows])
-    return file.getvalue().encode(encoding)

@@ -2,18 +2,18 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
 import clock
-from desk import Desk, sit_down
+from desk import Desk, found, sit_down
 from factories import make_employee, make_person
 from models import AuditEntry, Reminder, Setting, session, transaction
 
-NOON = clock.at(date(2026, 3, 11), datetime(2026, 1, 1, 12).time())  # a Wednesday
+NOON = clock.at(date(2026, 3, 11), time(12))  # a Wednesday
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def desk(app):
 
 def office(app):
     """Two departments of five: in the first three people have acted, in the second one."""
-    people = {}
+    people: dict[str, list] = {}
     for department, acting in {"县政府办/秘书科": 3, "县财政局/预算科": 1}.items():
         for number in range(5):
             person = make_person(app, department=department, name=f"某{number}")
@@ -59,7 +59,7 @@ def test_the_board_counts_everybody_on_the_roll(desk, app):
 def test_the_chart_says_what_the_table_says(desk, app):
     office(app)
     page = desk.get("/rankings?metric=points_per_head")
-    chart = json.loads(re.search(r'id="chart-options">(.*?)</script>', page.text)[1])
+    chart = json.loads(found(r'id="chart-options">(.*?)</script>', page.text))
     assert chart["option"]["yAxis"]["data"] == ["秘书科", "预算科"]
     assert chart["option"]["legend"] == {"top": 0}
     assert [row[3] for row in standings(page)] == [f"{value:g}" for value in chart["option"]["series"][0]["data"]]
@@ -69,7 +69,7 @@ def test_departments_called_alike_are_told_apart(desk, app):
     for unit in ("县财政局", "县审计局"):
         for _ in range(5):
             make_employee(f"{unit}/综合科")
-    chart = re.search(r'id="chart-options">(.*?)</script>', desk.get("/rankings").text)[1]
+    chart = found(r'id="chart-options">(.*?)</script>', desk.get("/rankings").text)
     assert sorted(json.loads(chart)["option"]["yAxis"]["data"]) == ["县审计局/综合科", "县财政局/综合科"]
 
 
@@ -122,7 +122,7 @@ def test_reminders_are_switched_with_a_reason(desk):
     page = desk.get("/reminders")
     assert page.text.count("已关闭") == 3
     assert "工作日 07:50" in page.text
-    first = session.scalars(select(Reminder).order_by(Reminder.at)).first().id
+    first = session.scalars(select(Reminder.id).order_by(Reminder.at).limit(1)).one()
     assert desk.post(f"/reminders/{first}/switch", {"is_on": "yes", "reason": " "}).status_code == 422
     assert "提醒已开启" in desk.post(f"/reminders/{first}/switch", {"is_on": "yes", "reason": "节能宣传周"}).text
     assert "3月12日 07:50" in desk.get("/reminders").text

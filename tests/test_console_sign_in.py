@@ -1,6 +1,5 @@
 import logging
 import re
-import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ import clock
 from blueprints.console.base import COOKIE
 from blueprints.console.sign_ins import CODE_COOKIE
 from command_line import Instance
-from desk import Desk, sit_down
+from desk import Desk, found, sit_down
 from factories import make_department, make_employee
 from models import AuditEntry, ConsoleSession, Manager, SignInTicket, session, transaction
 from services import console_sign_ins
@@ -110,11 +109,11 @@ def scan(page):
 
 def read_qr(html):
     """Draw the page's SVG as a picture and read it with an independent decoder."""
-    svg = ElementTree.fromstring(re.search(r'<svg class="qr".*?</svg>', html, re.DOTALL)[0])
-    size = int(svg.get("viewBox").split()[2])
+    svg = found(r'<svg class="qr"(.*?)</svg>', html)
+    size = int(found(r'viewBox="0 0 (\d+)', svg))
     picture = Image.new("L", (size, size), 255)
     draw = ImageDraw.Draw(picture)
-    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg.find("path").get("d")):
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg):
         draw.rectangle((int(x), int(y), int(x) + int(width) - 1, int(y)), fill=0)
     return zxingcpp.read_barcodes(picture.resize((size * 8, size * 8), Image.Resampling.NEAREST))[0].text
 

@@ -69,11 +69,9 @@ def test_an_unknown_option_is_refused_except_by_test(lvxing):
     assert code == 2
     assert "不认识的参数：--quick" in said
     assert not lvxing.folder.exists()
-    code, said = finish(
-        lvxing.start("test", "-n0", "-q", "--collect-only", "-k", "unknown_option", "tests/test_manage.py")
-    )
-    assert code == 0, said
-    assert "test_an_unknown_option_is_refused_except_by_test" in said
+    code, said = finish(lvxing.start("test", "--version"))
+    assert code == 0
+    assert said.startswith("pytest ")
 
 
 # A fresh machine: a small tree of our launcher, a lock of one package, no network

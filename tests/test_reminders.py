@@ -256,7 +256,8 @@ def test_leaving_and_leaving_the_roll_end_it(app, emulator, person, morning):
     assert left.delete("/participation").status_code == 204
     jobs.deliver(here)
     assert emulator.sent() == []
-    assert states()[0][0] == "dropped"
+    assert states() == [("dropped", "left")]
+    assert session.scalars(select(Delivery.account_id)).all() == [None]  # nothing leads back to the person
     assert inbox(never_joined) == []
 
 

@@ -49,6 +49,7 @@ def running(lvxing):
                 break
         yield process, "".join(said)
     process.kill()
+    process.wait()
     process.stdout.close()
 
 
@@ -63,6 +64,14 @@ def test_run_moves_to_a_free_port_and_stops_when_told(running):
     assert len(children_of(process.pid)) == 3
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=SECONDS) == 0
+    assert not any(is_alive(pid) for pid in everyone)
+
+
+def test_run_leaves_nothing_behind_even_when_it_is_killed(running):
+    process, _ = running
+    everyone = descendants(process.pid)
+    process.kill()
+    assert process.wait(timeout=SECONDS) == -signal.SIGKILL
     assert not any(is_alive(pid) for pid in everyone)
 
 

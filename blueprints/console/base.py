@@ -102,7 +102,7 @@ def check_origin() -> None:
 
 def go(endpoint: str, done: str = "", **values: Any) -> AnyResponse:
     """On to another page of the console; ``done`` names the sentence it shows on top."""
-    return redirect(url_for(f"console.{endpoint}", **values, **({"done": done} if done else {})), 303)
+    return redirect(url_for(f"console.{endpoint}", **values, done=done or None), 303)
 
 
 def keep_cookie(response: AnyResponse, name: str, value: str, seconds: int = SESSION_HOURS * 3600) -> AnyResponse:

@@ -51,7 +51,7 @@ def site(app):
 
 
 class Visit:
-    """One person's browser window. ``troubles`` holds what must not happen: policy violations, errors, foreign requests."""
+    """One person's browser window. ``troubles`` is what must not be: policy violations, errors, foreign requests."""
 
     def __init__(self, browser, site, script, width):
         self.site, self.script, self.width = site, script, width
@@ -60,7 +60,7 @@ class Visit:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)
-        self.troubles = []
+        self.troubles: list[str] = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("request", self.watch)

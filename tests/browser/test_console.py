@@ -7,9 +7,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from desk import csv_file, xlsx
 from factories import make_person
 from models import Manager, session, transaction
+from rolls import csv_file, xlsx
 from services import console_sign_ins
 
 # One database is enough: the pages are the same.

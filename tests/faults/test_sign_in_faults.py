@@ -6,7 +6,6 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from conftest import SECRET
 from models import Account, in_transaction, session
 
 SECONDS = 7.0  # the two time-outs of the tests' client, and some room for a busy machine
@@ -26,7 +25,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("kind", "details"), FAULTS, ids=lambda value: str(value))
-def test_signing_in_while_wechat_fails(client, emulator, caplog, kind, details):
+def test_signing_in_while_wechat_fails(client, emulator, settings, caplog, kind, details):
     emulator.user("o-1")
     code = emulator.code("o-1")
     emulator.fault("jscode2session", kind, times=1, **details)
@@ -35,7 +34,7 @@ def test_signing_in_while_wechat_fails(client, emulator, caplog, kind, details):
     answer = client.post("/sessions", {"code": code})
     assert time.monotonic() - started < SECONDS
     assert (answer.status_code, answer.json["error"]["code"]) == (503, "WECHAT_UNAVAILABLE")
-    assert SECRET not in caplog.text + answer.text
+    assert settings.wx_secret not in caplog.text + answer.text
     assert not in_transaction()
     assert session.scalar(select(func.count()).select_from(Account)) == 0
 
