@@ -39,4 +39,4 @@ def metrics() -> Response:
 
 @bp.get("/api/openapi.json")
 def openapi() -> Response:
-    return jsonify(document(current_app))  # type: ignore[arg-type]
+    return jsonify(document(current_app))

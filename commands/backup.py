@@ -70,11 +70,11 @@ def sqlite_path(url: str) -> Path:
 
 
 def instance_files(config: Config) -> Iterator[tuple[str, Path]]:
-    """Everything under ``instance/`` but the database itself, logs, and what an earlier restore put aside."""
+    """Everything under ``instance/`` but the database itself, logs, the benches, and what an earlier restore put aside."""
     database = sqlite_path(config.database_url) if config.database_url.startswith("sqlite") else None
     for path in sorted(config.instance_path.rglob("*")):
         name = path.relative_to(config.instance_path).as_posix()
-        skipped = name.startswith(("logs/", "backup-", "restore-")) or ASIDE in name
+        skipped = name.startswith(("logs/", "bench/", "backup-", "restore-")) or ASIDE in name
         if path.is_file() and not path.is_symlink() and not skipped and not belongs_to(path, database):
             yield name, path
 

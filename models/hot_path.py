@@ -84,7 +84,7 @@ def insert(new: NewCheckIn) -> int | None:
         if "department_id" in str(error):
             raise NotOnRoll from None
         raise
-    return row and row[0]
+    return row[0] if row else None
 
 
 def run(statement: str, values: dict[str, Any]) -> tuple | None:
@@ -97,7 +97,7 @@ def run(statement: str, values: dict[str, Any]) -> tuple | None:
         try:
             return execute(connection.cursor(), statement, values)
         except dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
-            if is_last or not dialect.is_disconnect(error, connection.dbapi_connection, None):  # type: ignore[arg-type]
+            if is_last or not dialect.is_disconnect(error, connection.dbapi_connection, None):
                 raise
             engine().dispose()  # the server went away, and every pooled connection with it: once more
         finally:

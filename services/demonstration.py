@@ -13,7 +13,6 @@ from sqlalchemy import insert, select
 import clock
 from models import Account, CheckIn, Department, Employee, Participation, Posting, Setting, session
 from services import activities, carbon, pinyin, policy, rules, vault, working_days
-from services.activities import Act
 
 WEEKS = 8
 SEED = 20260305
@@ -151,7 +150,7 @@ def chances(habit: Habit) -> list[tuple[str, dict[str, str], time, float]]:
 
 def row_of(habit: Habit, key: str, fields: dict[str, str], day: date, at: datetime) -> dict[str, Any]:
     activity = activities.get(key)
-    act: Act = activity.act(**fields)
+    act = activity.act.model_validate(fields)
     terms = rules.on(key, day)
     assert terms is not None
     estimate = carbon.grams(key, fields, terms.factor_set)

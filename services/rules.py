@@ -44,7 +44,7 @@ def on(activity_key: str, day: date, revision: int | None = None) -> Terms | Non
 
 
 def read_revision() -> int:
-    return int(session.scalar(select(Setting.value).filter_by(key=REVISION)) or 0)  # type: ignore[arg-type]
+    return int(session.scalar(select(Setting.value).filter_by(key=REVISION)) or 0)
 
 
 def read_all() -> dict[str, list[Terms]]:

@@ -169,10 +169,10 @@ root, place = Path(sys.argv[1]), Path(sys.argv[2]) / "house"
 skip = shutil.ignore_patterns(".venv", ".git", "instance", "node_modules", "__pycache__")
 shutil.copytree(root, place, ignore=skip)
 (place / "services/activities/bring_cup.py").write_text("""
-from services.activities.base import Activity
+from services.activities.base import Act, Activity
 
 
-class BringCup(Activity):
+class BringCup(Activity[Act]):
     key = "bring_cup"
     title = "自带水杯"
     invitation = "开会自带水杯，不用一次性纸杯"

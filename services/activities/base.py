@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,7 +18,10 @@ class Act(BaseModel):
     again: bool = Field(False, description="撤回后重新打卡时填 true；不填时同一时段总是返回第一次的记录")
 
 
-class Activity:
+A = TypeVar("A", bound=Act)
+
+
+class Activity(Generic[A]):
     """A kind of green behaviour. Subclass it in a file of its own and list it in ``__init__``.
 
     ``points`` are the defaults that the first rule is made from; afterwards the rule of the act's day decides.
@@ -32,7 +35,7 @@ class Activity:
     factor_set: ClassVar[str] = carbon.DEFAULT_SET
     done_when: ClassVar[int] = 1  # how many slots make the day complete
 
-    def slot(self, act: Act, day: date) -> str:
+    def slot(self, act: A, day: date) -> str:
         """The period one act fills; a second act in the same slot is a repeat."""
         return day.isoformat()
 
@@ -40,14 +43,14 @@ class Activity:
         """All the slots of a day, each with its Chinese name, in the order they are shown."""
         return [(day.isoformat(), self.title)]
 
-    def points(self, act: Act, prices: Mapping[str, int]) -> int:
+    def points(self, act: A, prices: Mapping[str, int]) -> int:
         """What the act earns by the rule of its day."""
         return prices["done"]
 
-    def needs(self, act: Act, day: date) -> tuple[str, str] | None:
+    def needs(self, act: A, day: date) -> tuple[str, str] | None:
         """A slot that must be filled first, and the sentence to say when it is not."""
         return None
 
-    def detail(self, act: Act) -> dict:
+    def detail(self, act: A) -> dict:
         """The behaviour's own fields, as they are stored."""
         return act.model_dump(mode="json", exclude={"day", "again"})

@@ -1,5 +1,6 @@
 """光盘行动：a pledge before the meal, kept after it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -16,7 +17,7 @@ class Plate(Act):
     step: Literal["pledge", "kept"] = Field(description="餐前承诺，或餐后做到")
 
 
-class CleanPlate(Activity):
+class CleanPlate(Activity[Plate]):
     key = "clean_plate"
     title = "光盘行动"
     invitation = "餐前许个承诺，餐后晒一个干净的盘子"
@@ -24,7 +25,7 @@ class CleanPlate(Activity):
     default_points = {"pledge": 1, "kept": 2}
     done_when = 2
 
-    def slot(self, act: Plate, day: date) -> str:  # type: ignore[override]
+    def slot(self, act: Plate, day: date) -> str:
         return f"{day}:{act.meal}:{act.step}"
 
     def slots(self, day: date) -> list[tuple[str, str]]:
@@ -34,10 +35,10 @@ class CleanPlate(Activity):
             for step, step_name in STEPS.items()
         ]
 
-    def points(self, act: Plate, prices) -> int:  # type: ignore[override]
+    def points(self, act: Plate, prices: Mapping[str, int]) -> int:
         return prices[act.step]
 
-    def needs(self, act: Plate, day: date) -> tuple[str, str] | None:  # type: ignore[override]
+    def needs(self, act: Plate, day: date) -> tuple[str, str] | None:
         if act.step == "pledge":
             return None
         return f"{day}:{act.meal}:pledge", "请先为这一餐许下光盘承诺，再记录做到"

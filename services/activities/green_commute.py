@@ -1,5 +1,6 @@
 """绿色出行：the office's 135 rule — up to 1 km walk, up to 3 km ride, from 5 km take the bus or the metro."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -18,7 +19,7 @@ class Commute(Act):
     band: Literal["0-1km", "1-3km", "3-5km", "5km+"] = Field(description="单程距离，只选档次，不采集位置")
 
 
-class GreenCommute(Activity):
+class GreenCommute(Activity[Commute]):
     key = "green_commute"
     title = "绿色出行"
     invitation = "1公里走一走，3公里骑一骑，5公里坐公交"
@@ -26,11 +27,11 @@ class GreenCommute(Activity):
     default_points = {"walk": 3, "bike": 3, "e_bike": 2, "bus": 3, "metro": 3, "carpool": 1, "no_trip": 0}
     done_when = 2
 
-    def slot(self, act: Commute, day: date) -> str:  # type: ignore[override]
+    def slot(self, act: Commute, day: date) -> str:
         return f"{day}:{act.direction}"
 
     def slots(self, day: date) -> list[tuple[str, str]]:
         return [(f"{day}:{key}", title) for key, title in DIRECTIONS.items()]
 
-    def points(self, act: Commute, prices) -> int:  # type: ignore[override]
+    def points(self, act: Commute, prices: Mapping[str, int]) -> int:
         return prices[act.mode]
