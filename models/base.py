@@ -63,7 +63,12 @@ def connect(url: str, **options: Any) -> Engine:
         options = {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}} | options
     else:
         options = {"connect_args": {"autocommit": True}, "pool_size": 10, "max_overflow": 20} | options
-    engine = create_engine(url, pool_reset_on_return=None, **options)  # whoever begins also ends
+    engine = create_engine(
+        url,
+        pool_reset_on_return=None,  # whoever begins also ends
+        hide_parameters=True,  # an error may reach a log; names and openids may not
+        **options,
+    )
     event.listen(engine, "begin", begin)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", set_pragmas)

@@ -42,7 +42,7 @@ def pytest_unconfigure(config):
 def pytest_terminal_summary(terminalreporter):
     """Say how many tests ran on which database."""
     names = [report.nodeid for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
-    on = {database: sum(f"[{database}" in name for name in names) for database in ("sqlite", "postgresql")}
+    on = {database: sum(database in name.partition("[")[2] for name in names) for database in ("sqlite", "postgresql")}
     rest = len(names) - sum(on.values())
     terminalreporter.write_line(f"SQLite: {on['sqlite']} · PostgreSQL: {on['postgresql']} · without a database: {rest}")
 

@@ -12,6 +12,7 @@ import clock
 from desk import Desk, found, sit_down
 from factories import make_employee, make_person
 from models import AuditEntry, Reminder, Setting, session, transaction
+from services import deliveries
 
 NOON = clock.at(date(2026, 3, 11), time(12))  # a Wednesday
 
@@ -222,3 +223,13 @@ def test_last_week_is_offered_on_a_monday(app):
         page = sit_down(app).get("/").text
         assert "本周还没有记录" in page
         assert "at=2026-03-15" in page
+
+
+def test_the_reminders_page_says_when_wechat_takes_nothing(desk):
+    assert "微信暂不接收" not in desk.get("/reminders").text
+    until = clock.now().isoformat()
+    with transaction():
+        session.add(Setting(key=deliveries.HALT_SETTING, value={"code": 48001, "until": until, "needs_repair": True}))
+    page = desk.get("/reminders").text
+    assert "错误码 48001" in page
+    assert "运维人员" in page

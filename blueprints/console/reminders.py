@@ -2,7 +2,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import reminders
+from services import deliveries, reminders
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -21,7 +21,9 @@ OUTCOMES = {
 @bp.get("")
 @page(READER)
 def show() -> str:
-    return render_template("console/reminders.html", rules=reminders.listing(), outcomes=OUTCOMES)
+    return render_template(
+        "console/reminders.html", rules=reminders.listing(), outcomes=OUTCOMES, halted=deliveries.halted()
+    )
 
 
 @bp.post("/<id:reminder_id>/switch")
