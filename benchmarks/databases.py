@@ -1,5 +1,6 @@
 """Empty databases to measure on: files for SQLite, and one PostgreSQL that is started for the run and durable."""
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 import postgres
 
 # The tests' server trades safety for speed; here an acknowledged act must survive a power cut, as in production.
-DURABLE = ["-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on"]
+DURABLE = ["--fsync=on", "--synchronous_commit=on", "--full_page_writes=on", "--autovacuum=on"]
 
 
 @dataclass
@@ -41,9 +42,10 @@ class PostgreSQL:
 
 @contextmanager
 def postgresql() -> Iterator[PostgreSQL]:
-    """A server that ends with the block. Raises CannotMeasure when there is none to be had."""
+    """TEST_DATABASE_URL, or a server that ends with the block. Raises CannotMeasure when there is none to be had."""
+    given = os.environ.get("TEST_DATABASE_URL")
     try:
-        server = postgres.controller_start()
+        server = postgres.Server(postgres.as_psycopg(given)) if given else postgres.launch(DURABLE)
     except postgres.NoPostgres as error:
         raise CannotMeasure(error) from error
     try:

@@ -70,7 +70,7 @@ def sqlite_path(url: str) -> Path:
 
 
 def instance_files(config: Config) -> Iterator[tuple[str, Path]]:
-    """Everything under ``instance/`` but the database itself, logs, the benches, and what an earlier restore put aside."""
+    """Everything under ``instance/`` but the database, logs, benches, and what an earlier restore put aside."""
     database = sqlite_path(config.database_url) if config.database_url.startswith("sqlite") else None
     for path in sorted(config.instance_path.rglob("*")):
         name = path.relative_to(config.instance_path).as_posix()

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -99,14 +99,15 @@ def running() -> Iterator[str]:
         server.stop()
 
 
-def launch() -> Server:
+def launch(flags: Sequence[str] = ()) -> Server:
+    """A server of our own; ``flags`` come after ``FLAGS`` and so win over them."""
     if sys.platform == "win32":
         raise NoPostgres("Windows 上请先设置 TEST_DATABASE_URL，指向一个可以建库的 PostgreSQL 用户")
     home = Path(tempfile.mkdtemp(prefix="lvxing-pg-"))
     programs = install(home)
     user = unprivileged(home)
     initialise(programs, home, user)
-    command = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(home), *FLAGS]
+    command = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(home), *FLAGS, *flags]
     process = subprocess.Popen(
         ["sh", "-c", SUPERVISE, "sh", str(home), *command],
         stdin=subprocess.PIPE,
