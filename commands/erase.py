@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from commands import environment
 from errors import NotFound
 from models import transaction
-from services import accounts
+from services import accounts, audit
 
 SUMMARY = "应本人要求，删除某位职工的微信身份和个人数据"
 
@@ -27,6 +27,7 @@ def run(args: Namespace) -> int:
     try:
         with transaction():
             found = accounts.erase(args.employee_no)
+            audit.write(audit.COMMAND_LINE, "erase", "一名职工")  # not whose: that would say who had taken part
     except NotFound as problem:
         print(problem)
         return 1

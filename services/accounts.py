@@ -162,13 +162,16 @@ def hash_invite(code: str) -> str:
 
 
 def join(who: Identity, policy_version: str, on_people_board: bool) -> bool:
-    """Take part; True when new. Raises Conflict for an outdated policy, or on the day of having left."""
+    """Take part, or agree to a newer notice; True when new.
+
+    Raises Conflict for an outdated notice, or on the day of having left.
+    """
     if policy_version != policy.current().version:
         raise Conflict("参与须知已更新，请重新阅读后再选择加入", code="POLICY_OUTDATED")
     account = session.get_one(Account, who.account_id)
     if account.left_on == clock.today() and who.participation_id is None:
         raise Conflict("今天刚刚退出，明天起可以重新加入", code="LEFT_TODAY")
-    return insert_once(
+    fresh = insert_once(
         Participation,
         account_id=who.account_id,
         policy_version=policy_version,
@@ -176,16 +179,24 @@ def join(who: Identity, policy_version: str, on_people_board: bool) -> bool:
         joined_at=clock.now(),
         joined_on=clock.today(),
     )
+    if not fresh:
+        session.execute(
+            update(Participation).filter_by(account_id=who.account_id).values(policy_version=policy_version)
+        )
+    return fresh
 
 
 def leave(who: Identity) -> None:
     """Stop taking part: off every board at once, and whatever identifies the person in it is removed.
 
-    The acts stay as their department's anonymous sums: nothing leads back from them to the person.
+    The acts stay as their department's anonymous sums: nothing leads back from them to the person. Leaving without
+    having joined changes nothing.
     """
-    session.execute(
-        update(Participation).filter_by(account_id=who.account_id).values(account_id=None, on_people_board=False)
-    )
+    part = session.scalar(select(Participation).filter_by(account_id=who.account_id))
+    if part is None:
+        return
+    part.account_id, part.on_people_board = None, False
+    session.flush()
     for table in (Absence, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))

@@ -17,6 +17,7 @@ class Me(NamedTuple):
     department: str
     joined: bool
     joined_on: Any
+    policy_version: str | None
     nickname: str | None
     on_people_board: bool
     commute_template: dict | None
@@ -32,6 +33,7 @@ def show(who: Identity) -> Me:
         *accounts.person(who.employee_id),  # type: ignore[arg-type]
         part is not None,
         part and part.joined_on,
+        part and part.policy_version,
         account.nickname,
         bool(part and part.on_people_board),
         account.commute_template,

@@ -4,7 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from unittest.mock import patch
 import manage
 import models
 import postgres
+from commands import environment
 from commands.__main__ import main
 
 ROOT = Path(manage.__file__).parent
@@ -53,6 +55,15 @@ class Instance:
         """The same as a process of its own."""
         command = [sys.executable, "-u", "-m", "commands", *map(str, words)]
         return start(command, self.settings | more, self.folder.parent)
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Its database, with the test on the inside."""
+        with patch.dict(os.environ, self.settings, clear=True):
+            environment.load()
+            environment.open_office()
+            yield
+        models.disconnect()
 
     def rows(self) -> list[tuple]:
         """The settings as SQLite keeps them: they hold the fingerprint key, so no two offices have the same."""

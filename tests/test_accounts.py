@@ -135,6 +135,21 @@ def test_leaving_and_joining_do_not_pay_twice(person):
         assert one.check_in().status_code == 201
 
 
+def test_leaving_without_having_joined_changes_nothing(person):
+    one = person(joined=False)
+    assert one.delete("/participation").status_code == 204
+    assert one.post("/participation", {"policy_version": policy.current().version}).status_code == 201
+
+
+def test_agreeing_to_a_newer_notice_is_kept(person):
+    one = person()
+    with transaction():
+        session.query(Participation).update({"policy_version": "2020-01"})
+    assert one.get("/me").json["data"]["policy_version"] == "2020-01"
+    assert one.post("/participation", {"policy_version": policy.current().version}).status_code == 200
+    assert one.get("/me").json["data"]["policy_version"] == policy.current().version
+
+
 def test_who_left_the_office_is_no_longer_bound(person):
     one = person(left_on=date(2026, 3, 2))
     with time_machine.travel("2026-03-01T15:59:00Z", tick=False):

@@ -39,6 +39,7 @@ class Me(Shown):
     department: str
     joined: bool
     joined_on: date | None
+    policy_version: str | None
     nickname: str | None
     on_people_board: bool
     commute_template: Template | None
