@@ -7,6 +7,7 @@ from limits.strategies import FixedWindowRateLimiter
 import blueprints
 import clock
 import models
+from blueprints.figures import CountedFlask
 from config import Config
 from services import vault
 from wechat import WeChat
@@ -15,7 +16,7 @@ from wechat import WeChat
 def create_app(config: Config | None = None, wechat: WeChat | None = None) -> Flask:
     """A Flask app on one configuration. Call it after a fork: connections are not shared between processes."""
     config = config or Config.from_env()
-    app = Flask(__name__)
+    app = CountedFlask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=10 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,

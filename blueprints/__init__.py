@@ -3,9 +3,8 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from blueprints import console, figures, mini, phone, probes, welcome
+from blueprints import console, mini, phone, probes, welcome
 from blueprints.base import through_funnel
-from blueprints.headers import set_headers
 from blueprints.refusals import answer_errors
 
 
@@ -25,5 +24,3 @@ def register(app: Flask) -> None:
     console.register(app)
     through_funnel(app)
     answer_errors(app)
-    figures.keep(app)
-    app.after_request(set_headers)

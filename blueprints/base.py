@@ -11,9 +11,9 @@ from limits import RateLimitItem, parse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import clock
-from blueprints.headers import JSON_HEADERS
+from blueprints.headers import JSON_HEADERS, Answer
 from blueprints.refusals import fields_of, not_json
-from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooMany, WrongType
+from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooLarge, TooMany, WrongType
 from models import atomic, hot_path, in_transaction
 from wechat import WeChat
 
@@ -89,7 +89,7 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
 
 def identify(role: str) -> hot_path.Identity:
     """Who is asking, by bearer token. Raises NotSignedIn, NotBound, NotJoined."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     who = hot_path.who(token, clock.now(), clock.today()) if scheme == "Bearer" and token else None
     if who is None:
         raise NotSignedIn
@@ -133,15 +133,25 @@ def is_loopback(peer: str) -> bool:
 
 def read_body(form: type[BaseModel]) -> BaseModel:
     """The request's JSON, strictly. Raises WrongType, NotJson, Invalid; over 1 MB is 413."""
-    if request.mimetype != "application/json":
+    if request.content_type != "application/json" and request.mimetype != "application/json":
         raise WrongType
-    request.max_content_length = BODY_BYTES
     try:
-        return form.__pydantic_validator__.validate_json(request.get_data(cache=False), strict=True)
+        return form.__pydantic_validator__.validate_json(read_bytes(), strict=True)
     except ValidationError as error:
         if not_json(error):
             raise NotJson from None
         raise Invalid(fields=fields_of(error)) from None
+
+
+def read_bytes() -> bytes:
+    """The body. Raises TooLarge, also for one that does not say how long it is."""
+    length = request.content_length
+    if length is None:
+        request.max_content_length = BODY_BYTES
+        return request.get_data(cache=False)
+    if length > BODY_BYTES:
+        raise TooLarge
+    return request.environ["wsgi.input"].read(length)
 
 
 def read_query(form: type[BaseModel]) -> BaseModel:
@@ -164,7 +174,7 @@ def answer(promised: Contract, result: Any) -> Response:
         body = b'{"data":%b,"next":%b}' % (show(promised, data.items), str(data.next or "null").encode())
     else:
         body = b'{"data":%b}' % show(promised, data)
-    return Response(body, status, JSON_HEADERS)
+    return Answer(body, status, JSON_HEADERS)
 
 
 def show(promised: Contract, data: Any) -> bytes:

@@ -8,6 +8,7 @@ transaction around it, since one statement is one already.
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ session = scoped_session(sessionmaker(expire_on_commit=False))
 BigId = BigInteger().with_variant(Integer, "sqlite")
 BUSY_SECONDS = 30
 REPLAYS = 3
+idle: deque = deque()  # connections that the hot path keeps in hand between two requests
+IDLE_MOST = 8
 
 
 class UTCDateTime(TypeDecorator):
@@ -79,10 +82,17 @@ def connect(url: str, **options: Any) -> Engine:
 def disconnect() -> None:
     """Close every pooled connection; harmless when there is none."""
     session.remove()
+    let_go()
     engine = session.session_factory.kw.get("bind")
     if engine is not None:
         engine.dispose()
         session.configure(bind=None)
+
+
+def let_go() -> None:
+    """Give the connections in hand back to the pool."""
+    while idle:
+        idle.pop().close()
 
 
 def engine() -> Engine:

@@ -1,16 +1,19 @@
 """The statements of the one path that is hot, written by hand on connections of the pool (docs/adr/0002).
 
-Each is a single statement and so a transaction of its own: who is asking (every request), and the check-in.
+Each is a single statement and so a transaction of its own: who is asking (every request), the check-in, and, for a
+repeat, what the slot holds.
 Everything else in LvXing goes through the session. ``tests/test_check_ins.py`` holds these rows against the
 ORM's view of the same tables.
 """
 
 import hashlib
+import json
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from models.base import engine, in_transaction, session
+from models.base import IDLE_MOST, engine, idle, in_transaction, let_go, session
 
 
 class Identity(NamedTuple):
@@ -50,6 +53,17 @@ LEFT JOIN participations p ON p.account_id = a.id
 WHERE s.token_hash = :token_hash AND s.expires_at > :now
 """
 
+LATEST = """
+SELECT c.id, c.attempt, c.day, c.points, c.grams, c.carbon_method, c.detail, c.is_backfilled, c.created_at,
+       EXISTS (SELECT 1 FROM check_ins r
+               WHERE r.participation_id = c.participation_id AND r.activity = c.activity AND r.slot = c.slot
+                 AND r.attempt = -c.attempt)
+FROM check_ins c
+WHERE c.participation_id = :participation_id AND c.activity = :activity AND c.slot = :slot AND c.attempt > 0
+ORDER BY c.attempt DESC
+LIMIT 1
+"""
+
 INSERT = """
 INSERT INTO check_ins (participation_id, department_id, activity, slot, attempt, day, points, grams,
                        carbon_method, rule_version, detail, is_backfilled, created_at)
@@ -63,23 +77,42 @@ RETURNING id
 """
 
 
+class Latest(NamedTuple):
+    """The last act in a slot; ``is_withdrawn`` when it was taken back."""
+
+    id: int
+    attempt: int
+    day: date
+    points: int
+    grams: int | None
+    carbon_method: str
+    detail: dict
+    is_backfilled: bool
+    created_at: datetime
+    is_withdrawn: bool
+
+
 class NotOnRoll(Exception):
     """On that day the person belonged to no department."""
 
 
 def who(token: str, now: datetime, today: date) -> Identity | None:
     """The person behind a bearer token, or None. Reads one row, opens no transaction."""
-    row = run(WHO, {"token_hash": hashlib.sha256(token.encode()).digest(), "now": now, "today": today})
+    to = binder()
+    row = run(
+        WHO, {"token_hash": hashlib.sha256(token.encode()).digest(), "now": to.moment(now), "today": to.day(today)}
+    )
     if row is None:
         return None
-    joined_on = row[4] if row[4] is None or isinstance(row[4], date) else date.fromisoformat(row[4])
-    return Identity(row[0], row[1], row[2], row[3], joined_on, int(row[5] or 0))
+    return Identity(row[0], row[1], row[2], row[3], row[4] and to.read_day(row[4]), int(row[5] or 0))
 
 
 def insert(new: NewCheckIn) -> int | None:
     """The new row's id, or None when the slot is taken. Raises NotOnRoll."""
+    to, values = binder(), new._asdict()
+    values["day"], values["created_at"] = to.day(new.day), to.moment(new.created_at)
     try:
-        row = run(INSERT, new._asdict())
+        row = run(INSERT, values)
     except engine().dialect.dbapi.IntegrityError as error:  # type: ignore[union-attr]
         if "department_id" in str(error):
             raise NotOnRoll from None
@@ -87,51 +120,112 @@ def insert(new: NewCheckIn) -> int | None:
     return row[0] if row else None
 
 
+def latest(participation_id: int | None, activity: str, slot: str) -> Latest | None:
+    """What a person's slot holds; None when it was never filled."""
+    row = run(LATEST, {"participation_id": participation_id, "activity": activity, "slot": slot})
+    if row is None:
+        return None
+    to = binder()
+    row_id, attempt, day, points, grams, method, detail, is_backfilled, created_at, is_withdrawn = row
+    return Latest(
+        id=row_id,
+        attempt=attempt,
+        day=to.read_day(day),
+        points=points,
+        grams=grams,
+        carbon_method=method,
+        detail=json.loads(detail) if isinstance(detail, str) else detail,
+        is_backfilled=bool(is_backfilled),
+        created_at=to.read_moment(created_at),
+        is_withdrawn=bool(is_withdrawn),
+    )
+
+
 def run(statement: str, values: dict[str, Any]) -> tuple | None:
     """The first row of one statement: its own transaction, or a part of the one that is open on this thread."""
     if in_transaction():
-        return execute(session.connection().connection.cursor(), statement, values)
+        return execute(session.connection().connection, statement, values)
     dialect = engine().dialect
     for is_last in (False, True):
-        connection = engine().raw_connection()
+        connection = take()
         try:
-            return execute(connection.cursor(), statement, values)
+            row = execute(connection, statement, values)
         except dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
-            if is_last or not dialect.is_disconnect(error, connection.dbapi_connection, None):
-                raise
-            engine().dispose()  # the server went away, and every pooled connection with it: once more
-        finally:
+            gone = dialect.is_disconnect(error, connection.dbapi_connection, None)
             connection.close()
+            if is_last or not gone:
+                raise
+            let_go()
+            engine().dispose()  # the server went away, and every pooled connection with it: once more
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            keep(connection)
+            return row
     raise AssertionError("unreachable")
 
 
-def execute(cursor: Any, statement: str, values: dict[str, Any]) -> tuple | None:
-    if engine().dialect.name == "sqlite":
-        cursor.execute(statement, {name: as_text(value) for name, value in values.items()})
+def take() -> Any:
+    """A connection in hand, else one of the pool."""
+    try:
+        return idle.pop()
+    except IndexError:
+        return engine().raw_connection()
+
+
+def keep(connection: Any) -> None:
+    if len(idle) < IDLE_MOST:
+        idle.append(connection)
     else:
-        cursor.execute(for_psycopg(statement), {name: naive(value) for name, value in values.items()})
+        connection.close()
+
+
+def execute(connection: Any, statement: str, values: dict[str, Any]) -> tuple | None:
+    cursor = connection.cursor()
+    cursor.execute(statement if engine().dialect.name == "sqlite" else for_psycopg(statement), values)
     row = cursor.fetchone()
     cursor.close()
     return row
 
 
-def naive(value: Any) -> Any:
-    """An instant as ``UTCDateTime`` stores it; anything else as it is."""
-    return value.astimezone(UTC).replace(tzinfo=None) if type(value) is datetime else value
+class SQLite:
+    """Instants and days as SQLAlchemy keeps them in SQLite: text."""
+
+    @staticmethod
+    def moment(at: datetime) -> str:
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+    day = staticmethod(date.isoformat)
+    read_day = staticmethod(date.fromisoformat)
+
+    @staticmethod
+    def read_moment(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def as_text(value: Any) -> Any:
-    """A value as SQLAlchemy writes it into SQLite: instants and days as text."""
-    kind = type(value)
-    if kind is datetime:
-        return naive(value).isoformat(sep=" ", timespec="microseconds")
-    return value.isoformat() if kind is date else value
+class PostgreSQL:
+    """Days as they are, instants naive and in UTC."""
+
+    @staticmethod
+    def moment(at: datetime) -> datetime:
+        return at.astimezone(UTC).replace(tzinfo=None)
+
+    @staticmethod
+    def day(day: date) -> date:
+        return day
+
+    read_day = day
+
+    @staticmethod
+    def read_moment(at: datetime) -> datetime:
+        return at.replace(tzinfo=UTC)
 
 
-TRANSLATED: dict[str, str] = {}
+def binder() -> type[SQLite] | type[PostgreSQL]:
+    return SQLite if engine().dialect.name == "sqlite" else PostgreSQL
 
 
+@cache
 def for_psycopg(statement: str) -> str:
-    if statement not in TRANSLATED:
-        TRANSLATED[statement] = re.sub(r":(\w+)", r"%(\1)s", statement)
-    return TRANSLATED[statement]
+    return re.sub(r":(\w+)", r"%(\1)s", statement)

@@ -16,6 +16,8 @@ from services.activities import Act, Activity
 
 BACKFILL_DAYS = 7
 ATTEMPTS = 5  # how often one slot may be filled anew after withdrawals
+KEPT = ("day", "points", "grams", "carbon_method", "is_backfilled", "created_at")  # of the first record, for a repeat
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Record(NamedTuple):
@@ -59,31 +61,33 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         grams=estimate.grams,
         carbon_method=estimate.method_key,
         rule_version=terms.version,
-        detail=json.dumps(detail, ensure_ascii=False, separators=(",", ":")),
+        detail=to_json(detail),
         is_backfilled=day != today,
         created_at=clock.now(),
     )
-    return insert(new, again=act.again)
+    return insert(new, detail, again=act.again)
 
 
-def insert(new: NewCheckIn, *, again: bool) -> tuple[Record, bool]:
+def insert(new: NewCheckIn, detail: dict, *, again: bool) -> tuple[Record, bool]:
     try:
         new_id = hot_path.insert(new)
     except NotOnRoll:
         raise Invalid("那一天您还不在任何科室的名册上", {"day": "那一天您还不在任何科室的名册上"}) from None
     if new_id is not None:
-        return fresh(new_id, new), True
-    latest, withdrawn = latest_in_slot(new.participation_id, new.activity, new.slot)
-    if withdrawn and again and latest.attempt < ATTEMPTS:
-        return insert(new._replace(attempt=latest.attempt + 1), again=True)
-    return show(latest, withdrawn), False
+        return record(new_id, new, "counted", detail), True
+    held = hot_path.latest(new.participation_id, new.activity, new.slot)
+    assert held is not None
+    if held.is_withdrawn and again and held.attempt < ATTEMPTS:
+        return insert(new._replace(attempt=held.attempt + 1), detail, again=True)
+    state = "withdrawn" if held.is_withdrawn else "counted"
+    return record(held.id, new._replace(**{name: getattr(held, name) for name in KEPT}), state, held.detail), False
 
 
-def fresh(new_id: int, new: NewCheckIn) -> Record:
+def record(row_id: int, new: NewCheckIn, state: str, detail: dict) -> Record:
     method = carbon.describe(new.carbon_method)
     return Record(
-        new_id, new.activity, new.day, new.slot, new.points, new.grams, method,
-        "counted", new.is_backfilled, new.created_at, json.loads(new.detail),
+        row_id, new.activity, new.day, new.slot, new.points, new.grams, method,
+        state, new.is_backfilled, new.created_at, detail,
     )  # fmt: skip
 
 
@@ -105,19 +109,9 @@ def require_first_step(who: Identity, activity: Activity, act: Act, day: date) -
     if needed is None:
         return
     slot, sentence = needed
-    latest, withdrawn = latest_in_slot(who.participation_id, activity.key, slot)
-    if latest is None or withdrawn:
+    held = hot_path.latest(who.participation_id, activity.key, slot)
+    if held is None or held.is_withdrawn:
         raise Conflict(sentence, code="FIRST_STEP_MISSING")
-
-
-def latest_in_slot(participation_id: int | None, activity: str, slot: str) -> tuple[CheckIn, bool]:
-    """The last act in a slot and whether it was taken back; (None, False) when the slot was never filled."""
-    rows = session.scalars(
-        select(CheckIn).filter_by(participation_id=participation_id, activity=activity, slot=slot)
-    ).all()
-    latest = max((row for row in rows if row.attempt > 0), key=lambda row: row.attempt, default=None)
-    withdrawn = latest is not None and any(row.attempt == -latest.attempt for row in rows)
-    return latest, withdrawn  # type: ignore[return-value]
 
 
 def show(row: CheckIn, withdrawn: bool) -> Record:

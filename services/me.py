@@ -32,8 +32,8 @@ def show(who: Identity) -> Me:
     return Me(
         *accounts.person(who.employee_id),  # type: ignore[arg-type]
         part is not None,
-        part and part.joined_on,
-        part and part.policy_version,
+        part.joined_on if part else None,
+        part.policy_version if part else None,
         account.nickname,
         bool(part and part.on_people_board),
         account.commute_template,
