@@ -21,7 +21,6 @@ class CheckIn(Base):
     __table_args__ = (
         UniqueConstraint("participation_id", "activity", "slot", "attempt"),
         Index(None, "day", "department_id"),
-        Index(None, "participation_id", "day"),
     )
 
     participation_id: Mapped[int] = mapped_column(ForeignKey("participations.id"))

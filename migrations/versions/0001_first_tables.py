@@ -363,14 +363,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("check_ins", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_check_ins_day_department_id"), ["day", "department_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_check_ins_participation_id_day"), ["participation_id", "day"], unique=False
-        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("check_ins", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_check_ins_participation_id_day"))
         batch_op.drop_index(batch_op.f("ix_check_ins_day_department_id"))
 
     op.drop_table("check_ins")
