@@ -23,7 +23,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INSTALLED = VENV / "installed.txt"  # a line for each lock that is in place: its name and SHA-256
 LEAST = (3, 11)
 STEPS = ("Collecting ", "Processing ", "Ignoring ")  # how pip begins the line about each requirement
-DEVELOPMENT = {"test"}  # commands that need requirements-dev.lock too
+DEVELOPMENT = {"test", "bench"}  # commands that need requirements-dev.lock too
 
 OLD = "绿行需要 Python 3.11 或更新版本，现在是 {}。LvXing needs Python 3.11 or newer."
 NO_VENV = """无法建立 Python 虚拟环境（.venv）。
