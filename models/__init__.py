@@ -2,10 +2,12 @@ from models.absence import Absence
 from models.account import Account, Session
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
+from models.bin import Bin
 from models.calendar_day import CalendarDay
 from models.check_in import CheckIn
 from models.department import Department
 from models.employee import Employee, Invite, Posting
+from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
 from models.participation import Participation
@@ -19,12 +21,14 @@ __all__ = [
     "Account",
     "AuditEntry",
     "Base",
+    "Bin",
     "CalendarDay",
     "CheckIn",
     "ConsoleSession",
     "Delivery",
     "Department",
     "Employee",
+    "Hold",
     "Invite",
     "Lease",
     "Manager",

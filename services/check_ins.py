@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import CheckIn, hot_path, session
+from models import CheckIn, Hold, hot_path, session
 from models.hot_path import Identity, NewCheckIn, NotOnRoll
-from services import carbon, rules
+from services import carbon, holds, reversals, rules
 from services.activities import Act, Activity
 
 BACKFILL_DAYS = 7
+HELD = "held"
 ATTEMPTS = 5  # how often one slot may be filled anew after withdrawals
 KEPT = ("day", "points", "grams", "carbon_method", "is_backfilled", "created_at")  # of the first record, for a repeat
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -48,39 +49,50 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
     if terms is None or not terms.is_on:
         raise Conflict(f"「{activity.title}」目前没有开放", code="ACTIVITY_OFF")
     require_first_step(who, activity, act, day)
-    detail = activity.detail(act)
-    estimate = carbon.grams(activity.key, detail, terms.factor_set)
+    claim = activity.claim(who, act, day, terms.points)
+    estimate = carbon.grams(activity.key, claim.detail, terms.factor_set)
     new = NewCheckIn(
         participation_id=who.participation_id,  # type: ignore[arg-type]
         employee_id=who.employee_id,  # type: ignore[arg-type]
         activity=activity.key,
-        slot=activity.slot(act, day),
+        slot=claim.slot,
         attempt=1,
         day=day,
-        points=activity.points(act, terms.points),
+        points=claim.points,
         grams=estimate.grams,
         carbon_method=estimate.method_key,
         rule_version=terms.version,
-        detail=to_json(detail),
+        detail=to_json(claim.detail),
         is_backfilled=day != today,
         created_at=clock.now(),
     )
-    return insert(new, detail, again=act.again)
+    return insert(new, claim.detail, again=act.again, doubt=claim.doubt)
 
 
-def insert(new: NewCheckIn, detail: dict, *, again: bool) -> tuple[Record, bool]:
+def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tuple[Record, bool]:
     try:
         new_id = hot_path.insert(new)
     except NotOnRoll:
         raise Invalid("那一天您还不在任何科室的名册上", {"day": "那一天您还不在任何科室的名册上"}) from None
     if new_id is not None:
-        return record(new_id, new, "counted", detail), True
-    held = hot_path.latest(new.participation_id, new.activity, new.slot)
-    assert held is not None
-    if held.is_withdrawn and again and held.attempt < ATTEMPTS:
-        return insert(new._replace(attempt=held.attempt + 1), detail, again=True)
-    state = "withdrawn" if held.is_withdrawn else "counted"
-    return record(held.id, new._replace(**{name: getattr(held, name) for name in KEPT}), state, held.detail), False
+        if not doubt:
+            return record(new_id, new, "counted", detail), True
+        holds.put(new_id, doubt)
+        return record(new_id, new, HELD, detail | {HELD: doubt}), True
+    kept = hot_path.latest(new.participation_id, new.activity, new.slot)
+    assert kept is not None
+    held = holds.of(kept.id) if kept.is_withdrawn else None
+    if kept.is_withdrawn and again and held is None and kept.attempt < ATTEMPTS:
+        return insert(new._replace(attempt=kept.attempt + 1), detail, again=True)
+    state, shown = state_of(kept.is_withdrawn, held, kept.detail)
+    return record(kept.id, new._replace(**{name: getattr(kept, name) for name in KEPT}), state, shown), False
+
+
+def state_of(is_withdrawn: bool, held: Hold | None, detail: dict) -> tuple[str, dict]:
+    """What an act is called, and its detail; a held one says there why."""
+    if held is not None and held.state == holds.WAITING:
+        return HELD, detail | {HELD: held.doubt}
+    return "withdrawn" if is_withdrawn else "counted", detail
 
 
 def record(row_id: int, new: NewCheckIn, state: str, detail: dict) -> Record:
@@ -109,15 +121,16 @@ def require_first_step(who: Identity, activity: Activity, act: Act, day: date) -
     if needed is None:
         return
     slot, sentence = needed
-    held = hot_path.latest(who.participation_id, activity.key, slot)
-    if held is None or held.is_withdrawn:
+    kept = hot_path.latest(who.participation_id, activity.key, slot)
+    if kept is None or kept.is_withdrawn:
         raise Conflict(sentence, code="FIRST_STEP_MISSING")
 
 
-def show(row: CheckIn, withdrawn: bool) -> Record:
+def show(row: CheckIn, withdrawn: bool, held: Hold | None = None) -> Record:
+    state, detail = state_of(withdrawn, held, row.detail)
     return Record(
         row.id, row.activity, row.day, row.slot, row.points, row.grams, carbon.describe(row.carbon_method),
-        "withdrawn" if withdrawn else "counted", row.is_backfilled, row.created_at, row.detail,
+        state, row.is_backfilled, row.created_at, detail,
     )  # fmt: skip
 
 
@@ -126,24 +139,12 @@ def withdraw(who: Identity, check_in_id: int) -> Record:
     row = session.scalar(select(CheckIn).filter_by(id=check_in_id, participation_id=who.participation_id))
     if row is None or row.attempt < 0 or who.participation_id is None:
         raise NotFound("没有找到这条记录")
+    if holds.give_up(row):
+        return show(row, withdrawn=True)
     key = {"participation_id": row.participation_id, "activity": row.activity, "slot": row.slot}
     if session.scalar(select(CheckIn.id).filter_by(**key, attempt=-row.attempt)):
         raise Conflict("这条记录已经撤回", code="ALREADY_WITHDRAWN")
-    session.add(
-        CheckIn(
-            **key,
-            attempt=-row.attempt,
-            department_id=row.department_id,
-            day=row.day,
-            points=-row.points,
-            grams=None if row.grams is None else -row.grams,
-            carbon_method=row.carbon_method,
-            rule_version=row.rule_version,
-            detail={},
-            is_backfilled=row.is_backfilled,
-        )
-    )
-    session.flush()
+    reversals.add(row)
     return show(row, withdrawn=True)
 
 
@@ -153,7 +154,8 @@ def mine(who: Identity, first: date, last: date, after: int | None, limit: int) 
         return []
     undone = aliased(CheckIn)
     query = (
-        select(CheckIn, undone.id)
+        select(CheckIn, undone.id, Hold)
+        .outerjoin(Hold, Hold.check_in_id == CheckIn.id)
         .outerjoin(
             undone,
             (undone.participation_id == CheckIn.participation_id)
@@ -162,10 +164,11 @@ def mine(who: Identity, first: date, last: date, after: int | None, limit: int) 
             & (undone.attempt == -CheckIn.attempt),
         )
         .where(CheckIn.participation_id == who.participation_id, CheckIn.attempt > 0)
+        .where(Hold.id.is_(None) | (Hold.state != holds.ACCEPTED))  # accepted: the attempt that counts stands for it
         .where(CheckIn.day.between(first, last))
         .order_by(CheckIn.id.desc())
         .limit(limit)
     )
     if after is not None:
         query = query.where(CheckIn.id < after)
-    return [show(row, withdrawn=reversal is not None) for row, reversal in session.execute(query)]
+    return [show(row, reversal is not None, held) for row, reversal, held in session.execute(query)]

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import case, func, select
 
 import clock
-from models import CheckIn, session
+from models import CheckIn, Hold, session
 from models.hot_path import Identity
-from services import absences, carbon, messages, rankings, rules, streaks, subscriptions, working_days
+from services import absences, carbon, holds, messages, rankings, rules, streaks, subscriptions, working_days
 from services.activities import ACTIVITIES, Activity
 
 STREAK_DAYS = 400  # how far back a streak is looked for
@@ -17,7 +17,7 @@ STREAK_DAYS = 400  # how far back a streak is looked for
 class Slot(NamedTuple):
     slot: str
     title: str
-    state: str  # open, done, withdrawn
+    state: str  # open, done, held, withdrawn
     check_in_id: int | None
     points: int
 
@@ -97,16 +97,18 @@ def card(who: Identity, activity: Activity, today: date) -> Card:
 def slots_of(who: Identity, key: str, day: date) -> dict[str, tuple[str, int | None, int]]:
     """Slot → its state, the id of its latest act, and the points it came to."""
     found: dict[str, tuple[str, int | None, int]] = {}
-    for row in session.scalars(
-        select(CheckIn)
-        .filter_by(participation_id=who.participation_id, activity=key, day=day)
+    for row, held in session.execute(
+        select(CheckIn, Hold.state)
+        .outerjoin(Hold, Hold.check_in_id == CheckIn.id)
+        .filter(CheckIn.participation_id == who.participation_id, CheckIn.activity == key, CheckIn.day == day)
         .order_by(func.abs(CheckIn.attempt), CheckIn.attempt.desc())
     ):
         before = found.get(row.slot, ("open", None, 0))
         if row.attempt < 0:
-            found[row.slot] = ("withdrawn", before[1], before[2] + row.points)
+            state = "held" if before[0] == "held" else "withdrawn"
+            found[row.slot] = (state, before[1], before[2] + row.points)
         else:
-            found[row.slot] = ("done", row.id, before[2] + row.points)
+            found[row.slot] = ("held" if held == holds.WAITING else "done", row.id, before[2] + row.points)
     return found
 
 

@@ -9,7 +9,7 @@ import clock
 from errors import Conflict
 from models import Absence, Account, CheckIn, Delivery, Employee, Message, Participation, Session, Subscription, session
 from models.hot_path import Identity
-from services import accounts, vault
+from services import accounts, holds, vault
 
 
 class Me(NamedTuple):
@@ -76,6 +76,7 @@ def export(who: Identity) -> dict[str, Any]:
         "wechat": {"openid": accounts.openid_of(account)},
         "participation": rows(Participation, mine, "policy_version", "joined_at", "on_people_board"),
         "check_ins": acts(who),
+        "held": holds.export(who),
         "absences": rows(Absence, mine, "from_day", "to_day", "reason"),
         "subscriptions": rows(Subscription, mine, "template_id", "remaining", "refused_on", "asked_on"),
         "deliveries": rows(Delivery, mine, "day", "state", "reason"),

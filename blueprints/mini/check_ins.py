@@ -46,7 +46,8 @@ def offer(activity: Activity) -> None:
         body=activity.act,
         status=201,
         repeat=200,
-        errors=(Conflict,),
+        errors=(Conflict, *activity.refusals),
+        limit=activity.limit,
         summary=f"打卡：{activity.title}",
     )
     def create_check_in(body: Act):

@@ -13,7 +13,7 @@ bp = Blueprint("home", __name__)
 class Slot(Shown):
     slot: str
     title: str
-    state: Literal["open", "done", "withdrawn"]
+    state: Literal["open", "done", "held", "withdrawn"]
     check_in_id: int | None
     points: int
 

@@ -2,11 +2,14 @@
 
 from errors import NotFound
 from services.activities.base import Act, Activity
+from services.activities.bin_sorting import BinSorting
 from services.activities.clean_plate import CleanPlate
 from services.activities.green_commute import GreenCommute
 from services.activities.lights_out import LightsOut
 
-ACTIVITIES: dict[str, Activity] = {activity.key: activity for activity in (GreenCommute(), CleanPlate(), LightsOut())}
+ACTIVITIES: dict[str, Activity] = {
+    activity.key: activity for activity in (GreenCommute(), CleanPlate(), BinSorting(), LightsOut())
+}
 
 __all__ = ["ACTIVITIES", "Act", "Activity", "get"]
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from errors import AppError
+from models.hot_path import Identity
 from services import carbon
 
 
@@ -21,6 +23,15 @@ class Act(BaseModel):
 A = TypeVar("A", bound=Act)
 
 
+class Claim(NamedTuple):
+    """What an act comes to. A ``doubt`` is said to the person, whose act then waits for a look before it counts."""
+
+    slot: str
+    points: int
+    detail: dict
+    doubt: str = ""
+
+
 class Activity(Generic[A]):
     """A kind of green behaviour. Subclass it in a file of its own and list it in ``__init__``.
 
@@ -34,6 +45,8 @@ class Activity(Generic[A]):
     default_points: ClassVar[Mapping[str, int]]
     factor_set: ClassVar[str] = carbon.DEFAULT_SET
     done_when: ClassVar[int] = 1  # how many slots make the day complete
+    limit: ClassVar[str] = ""  # how often one person may try, e.g. ``30/hour``
+    refusals: ClassVar[tuple[type[AppError], ...]] = ()  # what else ``claim`` may raise
 
     def slot(self, act: A, day: date) -> str:
         """The period one act fills; a second act in the same slot is a repeat."""
@@ -50,6 +63,13 @@ class Activity(Generic[A]):
     def needs(self, act: A, day: date) -> tuple[str, str] | None:
         """A slot that must be filled first, and the sentence to say when it is not."""
         return None
+
+    def claim(self, who: Identity, act: A, day: date, prices: Mapping[str, int]) -> Claim:
+        """What the act comes to. Override it where the database must be asked first: earlier acts, another table.
+
+        Called in the request's transaction. Raises Conflict, Invalid, or one of ``refusals``.
+        """
+        return Claim(self.slot(act, day), self.points(act, prices), self.detail(act))
 
     def detail(self, act: A) -> dict:
         """The behaviour's own fields, as they are stored."""

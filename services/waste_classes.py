@@ -1,0 +1,55 @@
+"""The four classes of household waste, and what this office calls them.
+
+Keys never change. Names and colours are those of GB/T 19095-2019 (``data/waste_classes.csv``); public institutions
+may call 厨余垃圾 by another name, such as 餐厨垃圾 (国管办发〔2021〕4号), so the label is a setting of the office.
+"""
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from models import Setting, session
+
+FILE = Path(__file__).parents[1] / "data" / "waste_classes.csv"
+LABELS = "waste_labels"
+LONGEST = 8  # characters of a label
+
+
+class WasteClass(NamedTuple):
+    """``rgb`` is ``#RRGGBB``, a screen's approximation of the Pantone colour."""
+
+    key: str
+    name: str
+    colour: str
+    pantone: str
+    rgb: str
+
+
+def read() -> dict[str, WasteClass]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {row["key"]: WasteClass(*(row[name] for name in WasteClass._fields)) for row in csv.DictReader(file)}
+
+
+CLASSES = read()
+
+
+def labels() -> dict[str, str]:
+    """Key → what this office calls the class, in the standard's order."""
+    own = session.scalar(select(Setting.value).filter_by(key=LABELS)) or {}
+    return {key: own.get(key, one.name) for key, one in CLASSES.items()}  # type: ignore[union-attr]
+
+
+def rename(names: dict[str, str]) -> None:
+    """Keep the office's own names; an empty one falls back to the standard's."""
+    row = session.scalar(select(Setting).filter_by(key=LABELS).with_for_update())
+    if row is None:
+        row = Setting(key=LABELS)
+        session.add(row)
+    row.value = {key: names[key].strip() for key in CLASSES if names.get(key, "").strip()}
+
+
+def ordered(keys: list[str]) -> list[str]:
+    """Each key once, in the standard's order. Raises KeyError for an unknown one."""
+    return [key for key in CLASSES if key in {CLASSES[one].key for one in keys}]
