@@ -44,4 +44,12 @@ GOALS = {
     ("checkin", "rate-over-express_sqlite"): at_least(0.9),
     ("checkin", "rate-over-fastify_sqlite"): at_least(0.45),
     ("checkin", "rate-over-fastapi_asyncpg"): at_least(1.0),
+    ("qr", "thousand-seconds"): at_most(1),
+    ("qr", "thousand-megabytes"): at_most(1),
+    ("qr", "read-from-sheet"): at_least(1),
+    ("qr", "read-from-png"): at_least(1),
+    ("qr", "wechat-plain"): at_least(1),
+    ("qr", "wechat-rotated"): at_least(0.95),
+    ("qr", "wechat-blurred"): at_least(0.9),
+    ("qr", "wechat-dark"): at_least(0.9),
 }

@@ -19,6 +19,7 @@ from commands import (
     scheduler,
     serve,
     setup,
+    stickers,
     test,
 )
 
@@ -32,6 +33,7 @@ COMMANDS: dict[str, ModuleType] = {
     "import-roll": import_roll,
     "invite": invite,
     "erase": erase,
+    "stickers": stickers,
     "migrate": migrate,
     "backup": backup,
     "restore": restore,

@@ -38,4 +38,6 @@ def missing_parts() -> list[str]:
         os.environ["CHROMIUM"] = chromium
     if shutil.which("node") is None:
         sentences.append("没有找到 Node.js（apt-get install nodejs）：小程序的测试不会运行。")
+    if shutil.which("pdftoppm") is None:
+        sentences.append("没有找到 pdftoppm（apt-get install poppler-utils）：打印标签的扫码测试不会运行。")
     return sentences

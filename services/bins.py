@@ -8,7 +8,7 @@ sticker shows to every passer-by; points still need a colleague who has joined, 
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, cast, func, select
@@ -68,6 +68,11 @@ class Sign(NamedTuple):
 def where(row: Bin) -> str:
     """The place as people say it: area, floor, place."""
     return " ".join(filter(None, (row.area, row.floor, row.place)))
+
+
+def address(base: str, code: str) -> str:
+    """What is printed on the bin; ``base`` is PUBLIC_BASE_URL."""
+    return f"{base}/b/{code}"
 
 
 def new_code() -> str:
@@ -172,13 +177,10 @@ def listing(wanted: Wanted, page: int) -> tuple[list[Bin], int]:
     return list(session.scalars(query)), total
 
 
-def printable(wanted: Wanted, codes: Iterable[str], first: int, most: int) -> list[Bin]:
+def printable(wanted: Wanted, codes: Sequence[str] = (), first: int = 0, most: int | None = None) -> list[Bin]:
     """Active bins to print, in the order they were made: those of ``codes``, or all that match when there are none."""
-    query = select(Bin).where(*conditions(wanted._replace(state=ACTIVE))).order_by(Bin.id)
-    chosen = list(codes)
-    if chosen:
-        query = query.where(Bin.code.in_(chosen))
-    return list(session.scalars(query.offset(first).limit(most)))
+    query = select(Bin).where(*conditions(wanted._replace(state=ACTIVE))).order_by(Bin.id).offset(first).limit(most)
+    return list(session.scalars(query.where(Bin.code.in_(codes)) if codes else query))
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

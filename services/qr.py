@@ -11,7 +11,10 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
 QUIET = 4  # modules of white around it, as ISO/IEC 18004 asks
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}">'
+    '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>'
+)
 
 
 class Drawing(NamedTuple):

@@ -61,7 +61,7 @@ def sheet(signs: Sequence[Sign], address: Callable[[str], str], size: Size, step
     """The PDF. ``address`` gives what a code says; ``step`` is called after each sticker, for a progress bar."""
     load_fonts()
     file = BytesIO()
-    canvas = Canvas(file, A4, pageCompression=1, invariant=1)
+    canvas = Canvas(file, A4, pageCompression=1, invariant=1, initialFontName=REGULAR)
     canvas.setTitle("分类投放标签")
     for index, sign in enumerate(signs):
         if index and index % size.a_page == 0:
@@ -124,7 +124,9 @@ def classes(canvas: Canvas, band: Box, faces: Sequence[Face]) -> None:
         canvas.setFillColor(HexColor(face.rgb))
         canvas.rect(left, band.y, width, band.height, stroke=0, fill=1)
         canvas.setFillColor(white)
-        written(canvas, face.label, BOLD, left + width / 2, band.y + band.height * 0.34, width * 0.86, band.height * 0.5)
+        written(
+            canvas, face.label, BOLD, left + width / 2, band.y + band.height * 0.34, width * 0.86, band.height * 0.5
+        )
 
 
 def code(canvas: Canvas, x: float, y: float, side: float, matrix: list[list[bool]]) -> None:

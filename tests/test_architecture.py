@@ -31,6 +31,7 @@ OWNERS = {
     "qrcode": {"services/qr.py", "wechat/emulator/"},
     "xlsxwriter": {"services/"},
     "python_calamine": {"services/workbook_reader.py"},
+    "reportlab": {"services/stickers.py"},
 }
 TELLS_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 FILES = sorted(
