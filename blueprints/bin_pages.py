@@ -5,7 +5,7 @@ from flask import Blueprint, Response, make_response, render_template
 from blueprints.base import PUBLIC, Contract, spend
 from errors import AppError
 from models import atomic
-from services import bins, link_rule
+from services import bin_signs, bins, link_rule
 
 bp = Blueprint("bin_pages", __name__, url_prefix="/b")
 ALLOWANCE = Contract(PUBLIC, limit=bins.PAGE_LIMIT)
@@ -21,7 +21,7 @@ def check_file(name: str) -> Response:
 @bp.get("/<code>")
 def show(code: str) -> str:
     spend(ALLOWANCE)
-    found = atomic(bins.sign, reading=True)(code)
+    found = atomic(bin_signs.show, reading=True)(code)
     return render_template("bin.html", bin=found)
 
 

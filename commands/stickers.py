@@ -7,8 +7,9 @@ from pathlib import Path
 from commands import environment
 from commands.progress import Progress
 from models import transaction
-from services import bins, stickers, waste_classes
-from services.bins import Sign, Wanted
+from services import bin_signs, bins, stickers, waste_classes
+from services.bin_signs import Sign
+from services.bins import Wanted
 
 SUMMARY = "把桶的标签打成一个 PDF，张数不限"
 
@@ -31,7 +32,7 @@ def run(args: Namespace) -> int:
     bar = Progress("标签", len(signs))
     size = stickers.SIZES[args.size]
     args.file.write_bytes(
-        stickers.sheet(signs, lambda code: bins.address(config.public_base_url, code), size, bar.step)
+        stickers.sheet(signs, lambda code: bin_signs.address(config.public_base_url, code), size, bar.step)
     )
     print(f"{args.file}：{len(signs)} 张，{-(-len(signs) // size.a_page)} 页")
     return 0
@@ -40,4 +41,4 @@ def run(args: Namespace) -> int:
 def chosen(wanted: Wanted) -> list[Sign]:
     with transaction(reading=True):
         labels = waste_classes.labels()
-        return [bins.sign_of(row, labels) for row in bins.printable(wanted)]
+        return [bin_signs.of(row, labels) for row in bins.printable(wanted)]

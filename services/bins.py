@@ -19,6 +19,7 @@ from models import Bin, session
 from services import audit, waste_classes
 from services.audit import Actor
 from services.pinyin import sort_key
+from services.print_font import one_line, unprintable
 
 ALPHABET = "3479ABCDEFGHJKMNPRSTVWXYZ"  # without 0 O Q, 1 I L, 2, 5, 6, 8 and U, which are taken for another
 LENGTH = 8
@@ -49,30 +50,9 @@ class Wanted(NamedTuple):
     area: str = ""
 
 
-class Face(NamedTuple):
-    """One class as a sticker shows it; ``rgb`` is ``#RRGGBB``."""
-
-    label: str
-    rgb: str
-
-
-class Sign(NamedTuple):
-    """What a sticker says. ``around`` is the compound and the floor, perhaps empty."""
-
-    code: str
-    place: str
-    around: str
-    faces: list[Face]
-
-
 def where(row: Bin) -> str:
     """The place as people say it: area, floor, place."""
     return " ".join(filter(None, (row.area, row.floor, row.place)))
-
-
-def address(base: str, code: str) -> str:
-    """What is printed on the bin; ``base`` is PUBLIC_BASE_URL."""
-    return f"{base}/b/{code}"
 
 
 def new_code() -> str:
@@ -84,13 +64,16 @@ def make(new: NewBin, actor: Actor) -> Bin:
     return make_all([new], actor)[0]
 
 
-def make_all(wanted: list[NewBin], actor: Actor) -> list[Bin]:
+def make_all(wanted: Sequence[NewBin], actor: Actor) -> list[Bin]:
     """Several at once, or none. Raises Invalid for the first that is wrong."""
-    made = [Bin(code=new_code(), **checked(new)._asdict()) for new in wanted]
-    for row in made:
-        refuse_twin(row)
-        session.add(row)
-        session.flush()
+    known = in_use()
+    made = []
+    for new in map(checked, wanted):
+        refuse_twin(new, known)
+        made.append(Bin(code=new_code(), **new._asdict()))
+        known[face_of(new)] = made[-1].code
+    session.add_all(made)
+    session.flush()
     subject = f"{where(made[0])}（{made[0].code}）" if len(made) == 1 else f"{len(made)} 个桶"
     audit.write(actor, "bin.make", subject, {"codes": [row.code for row in made]})
     return made
@@ -118,18 +101,21 @@ def problem_of(name: str, text: str) -> str:
     return f"“{strange}”不在标签的字库里，打印不出来，请换一种写法" if strange else ""
 
 
-def unprintable(text: str) -> str:
-    """The first character that the sticker's font does not hold; it holds GB 2312 (``data/fonts``)."""
-    return next((letter for letter in text if not letter.isprintable() or not letter.encode("gb2312", "ignore")), "")
+def face_of(one: NewBin | Bin) -> tuple[str, ...]:
+    """What two stickers would have in common but for the code."""
+    return (one.area, one.floor, one.place, *one.categories)
 
 
-def refuse_twin(row: Bin) -> None:
+def in_use() -> dict[tuple[str, ...], str]:
+    """What the sticker of each active bin says → its code."""
+    return {face_of(row): row.code for row in session.scalars(select(Bin).filter_by(state=ACTIVE))}
+
+
+def refuse_twin(new: NewBin, known: dict[tuple[str, ...], str]) -> None:
     """Raises Invalid when the same place already has a bin of the same classes: most likely the form was sent twice."""
-    twins = select(Bin).filter_by(state=ACTIVE, area=row.area, place=row.place, floor=row.floor)
-    with session.no_autoflush:
-        twin = next((one for one in session.scalars(twins) if one.categories == row.categories), None)
+    twin = known.get(face_of(new))
     if twin is not None:
-        raise Invalid(fields={"place": f"{where(row)}已有同类的桶（{twin.code}）；确实是另一个，请在位置里写明区别"})
+        raise Invalid(fields={"place": f"这里已有同类的桶（{twin}）；确实是另一个，请在位置里写明区别"})
 
 
 def find(code: str) -> Bin:
@@ -137,13 +123,20 @@ def find(code: str) -> Bin:
 
     Raises NotFound BIN_UNKNOWN, or Gone BIN_RETIRED or BIN_REPLACED with a sentence that says what happened.
     """
-    wanted = plain(code)
-    row = session.scalar(select(Bin).filter_by(code=wanted)) if set(wanted) <= set(ALPHABET) else None
+    row = look_up(plain(code))
     if row is None:
         raise NotFound(UNKNOWN, code="BIN_UNKNOWN")
     if row.state != ACTIVE:
         raise Gone(farewell(row), code=f"BIN_{row.state.upper()}")
     return row
+
+
+def look_up(code: str, *, to_change: bool = False) -> Bin | None:
+    """The bin of a code in any state. What cannot be a code is not asked for."""
+    if not set(code) <= set(ALPHABET):
+        return None
+    query = select(Bin).filter_by(code=code)
+    return session.scalar(query.with_for_update() if to_change else query)
 
 
 def plain(code: str) -> str:
@@ -163,10 +156,15 @@ def farewell(row: Bin) -> str:
 
 def get(code: str) -> Bin:
     """A bin in any state. Raises NotFound."""
-    row = session.scalar(select(Bin).filter_by(code=code))
+    row = look_up(code)
     if row is None:
         raise NotFound("没有这个编码的桶")
     return row
+
+
+def heir(row: Bin) -> Bin | None:
+    """The bin's entry under its newer code."""
+    return session.get(Bin, row.replaced_by_id) if row.replaced_by_id else None
 
 
 def listing(wanted: Wanted, page: int) -> tuple[list[Bin], int]:
@@ -204,7 +202,7 @@ def areas() -> list[str]:
 def retire(code: str, reason: str, actor: Actor) -> Bin:
     """Take a bin away for good. ``reason`` is shown to whoever scans the old sticker. Raises NotFound, Conflict."""
     row = close(code, RETIRED, reason)
-    audit.write(actor, "bin.retire", f"{where(row)}（{code}）", {"state": [ACTIVE, RETIRED]}, reason)
+    audit.write(actor, "bin.retire", f"{where(row)}（{code}）", {"state": [ACTIVE, RETIRED]}, row.reason)
     return row
 
 
@@ -215,25 +213,15 @@ def replace(code: str, reason: str, actor: Actor) -> Bin:
     session.add(new)
     session.flush()
     old.replaced_by_id = new.id
-    audit.write(actor, "bin.replace", f"{where(old)}（{code}）", {"code": [code, new.code]}, reason)
+    audit.write(actor, "bin.replace", f"{where(old)}（{code}）", {"code": [code, new.code]}, old.reason)
     return new
 
 
 def close(code: str, state: str, reason: str) -> Bin:
-    row = session.scalar(select(Bin).filter_by(code=code).with_for_update())
+    row = look_up(code, to_change=True)
     if row is None:
         raise NotFound("没有这个编码的桶")
     if row.state != ACTIVE:
         raise Conflict("这个桶已经停用或换过标签，请刷新页面")
-    row.state, row.reason, row.closed_at = state, reason.strip()[:120], clock.now()
+    row.state, row.reason, row.closed_at = state, one_line(reason)[:120], clock.now()
     return row
-
-
-def sign(code: str) -> Sign:
-    """What a sticker says, for any browser. Raises as ``find`` does."""
-    return sign_of(find(code), waste_classes.labels())
-
-
-def sign_of(row: Bin, labels: dict[str, str]) -> Sign:
-    faces = [Face(labels[key], waste_classes.CLASSES[key].rgb) for key in row.categories]
-    return Sign(row.code, row.place, " ".join(filter(None, (row.area, row.floor))), faces)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 import clock
 from errors import Conflict, NotFound
@@ -11,6 +11,7 @@ from models import Account, CheckIn, Department, Employee, Hold, Message, Partic
 from models.hot_path import Identity
 from services import audit, departments, reversals
 from services.audit import Actor
+from services.print_font import one_line
 
 WAITING, ACCEPTED, REFUSED, WITHDRAWN = "waiting", "accepted", "refused", "withdrawn"
 MOST = 100
@@ -53,28 +54,32 @@ def give_up(row: CheckIn) -> bool:
 
 def waiting(scope: int | None) -> list[Waiting]:
     """What is to be looked at, the oldest first, in a department's tree if given; nobody who has left is in it."""
-    query = (
-        select(Hold, CheckIn, Employee.name, Department.path)
+    query = select(Hold, CheckIn, Employee.name, Department.path).order_by(Hold.id).limit(MOST)
+    return [
+        Waiting(held.id, name, path, act.activity, act.day, act.created_at, act.points, held.doubt, act.detail)
+        for held, act, name, path in session.execute(within(query, scope))
+    ]
+
+
+def count(scope: int | None) -> int:
+    return session.scalar(within(select(func.count(Hold.id)), scope)) or 0
+
+
+def within(query: Select, scope: int | None) -> Select:
+    """Waiting, of somebody who still takes part, and of a department in the tree if given."""
+    found = (
+        query.select_from(Hold)
         .join(CheckIn, CheckIn.id == Hold.check_in_id)
         .join(Participation, Participation.id == CheckIn.participation_id)
         .join(Account, Account.id == Participation.account_id)
         .join(Employee, Employee.id == Account.employee_id)
         .join(Department, Department.id == CheckIn.department_id)
         .where(Hold.state == WAITING)
-        .order_by(Hold.id)
-        .limit(MOST)
     )
-    if scope is not None:
-        top = departments.path_of(scope)
-        query = query.where((Department.path == top) | Department.path.startswith(f"{top}/", autoescape=True))
-    return [
-        Waiting(held.id, name, path, act.activity, act.day, act.created_at, act.points, held.doubt, act.detail)
-        for held, act, name, path in session.execute(query)
-    ]
-
-
-def count() -> int:
-    return session.scalar(select(func.count()).select_from(Hold).where(Hold.state == WAITING)) or 0
+    if scope is None:
+        return found
+    top = departments.path_of(scope)
+    return found.where((Department.path == top) | Department.path.startswith(f"{top}/", autoescape=True))
 
 
 def review(hold_id: int, accept: bool, reason: str, actor: Actor, scope: int | None) -> None:
@@ -92,11 +97,11 @@ def review(hold_id: int, accept: bool, reason: str, actor: Actor, scope: int | N
     if held.state != WAITING:
         raise Conflict("这条记录已经有结果了，请刷新页面")
     held.state, held.reviewed_at = ACCEPTED if accept else REFUSED, clock.now()
-    held.reviewed_by, held.reason = actor.manager_id, reason.strip()[:200]
+    held.reviewed_by, held.reason = actor.manager_id, one_line(reason)[:100]
     if accept:
         count_after_all(row)
     tell(row, held)
-    audit.write(actor, "hold.review", f"记录 {row.id}", {"state": [WAITING, held.state]}, reason)
+    audit.write(actor, "hold.review", f"记录 {row.id}", {"state": [WAITING, held.state]}, held.reason)
 
 
 def count_after_all(row: CheckIn) -> None:

@@ -10,7 +10,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from errors import Invalid
 from models import Setting, session
+from services import audit
+from services.audit import Actor
+from services.print_font import unprintable
 
 FILE = Path(__file__).parents[1] / "data" / "waste_classes.csv"
 LABELS = "waste_labels"
@@ -41,13 +45,25 @@ def labels() -> dict[str, str]:
     return {key: own.get(key, one.name) for key, one in CLASSES.items()}  # type: ignore[union-attr]
 
 
-def rename(names: dict[str, str]) -> None:
-    """Keep the office's own names; an empty one falls back to the standard's."""
+def rename(names: dict[str, str], actor: Actor) -> None:
+    """Keep the office's own names; an empty one falls back to the standard's. Raises Invalid at ``label-KEY``."""
+    given = {key: names.get(key, "").strip() for key in CLASSES}
+    problems = {f"label-{key}": problem for key, name in given.items() if (problem := problem_of(name))}
+    if problems:
+        raise Invalid("有几处需要改正", problems)
     row = session.scalar(select(Setting).filter_by(key=LABELS).with_for_update())
     if row is None:
         row = Setting(key=LABELS)
         session.add(row)
-    row.value = {key: names[key].strip() for key in CLASSES if names.get(key, "").strip()}
+    before, row.value = row.value or {}, {key: name for key, name in given.items() if name}
+    audit.write(actor, "waste_labels", "四类名称", {"labels": [before, row.value]})
+
+
+def problem_of(name: str) -> str:
+    if len(name) > LONGEST:
+        return f"最多 {LONGEST} 个字"
+    strange = unprintable(name)
+    return f"“{strange}”不在标签的字库里，请换一种写法" if strange else ""
 
 
 def ordered(keys: list[str]) -> list[str]:

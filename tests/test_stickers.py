@@ -10,8 +10,8 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfbase.ttfonts import TTFont
 
-from services import bins, qr, stickers
-from services.bins import Face, Sign
+from services import bins, print_font, qr, stickers
+from services.bin_signs import Face, Sign
 from services.waste_classes import CLASSES
 
 DPI = 200
@@ -119,11 +119,11 @@ def test_codes_have_the_level_the_margin_and_no_more_modules_than_needed():
 
 
 def test_the_font_holds_every_character_that_a_place_may_have():
-    """What ``bins.unprintable`` lets through is drawn; GB 2312 and no more."""
+    """What ``print_font`` lets through is drawn; GB 2312 and no more."""
     for name in (stickers.REGULAR, stickers.BOLD):
         held = TTFont(name, str(stickers.FONTS / f"{name}.ttf")).face.charToGlyph.keys()
         letters = {chr(point) for point in range(0x20, 0x10000) if not 0xD800 <= point < 0xE000}
-        allowed = {letter for letter in letters if not bins.unprintable(letter)}
+        allowed = {letter for letter in letters if not print_font.unprintable(letter)}
         assert len(allowed) > 7500
         assert {letter for letter in allowed if ord(letter) not in held} == set()
-    assert bins.unprintable("堃楼") == "堃"
+    assert print_font.unprintable("堃楼") == "堃"

@@ -1,4 +1,4 @@
-"""``manage.py bench qr``: are the printed codes read, by zxing and by WeChat's own decoder, and how long printing takes."""
+"""``manage.py bench qr``: are printed codes read by zxing and by WeChat itself, and how long printing takes."""
 
 from benchmarks.qr import printing, scanning
 from benchmarks.workbench import Part

@@ -6,7 +6,7 @@ from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from commands.progress import Progress
 from services import bins, stickers
-from services.bins import Face, Sign
+from services.bin_signs import Face, Sign
 from services.waste_classes import CLASSES
 
 COUNT, MOST_SECONDS, MOST_MEGABYTES = 1000, 20, 10

@@ -2,9 +2,35 @@
 
 from flask import Blueprint, Flask
 
-from blueprints.console import filters, home, rankings, refusals, reminders, roll, roll_imports, sign_ins
+from blueprints.console import (
+    bin_imports,
+    bin_settings,
+    bin_stickers,
+    bins,
+    filters,
+    held_acts,
+    home,
+    rankings,
+    refusals,
+    reminders,
+    roll,
+    roll_imports,
+    sign_ins,
+)
 
-NOUNS = (home, sign_ins, roll, roll_imports, rankings, reminders)
+NOUNS = (
+    home,
+    sign_ins,
+    roll,
+    roll_imports,
+    rankings,
+    reminders,
+    bins,
+    bin_imports,
+    bin_settings,
+    bin_stickers,
+    held_acts,
+)
 
 bp = Blueprint("console", __name__, url_prefix="/console")
 for noun in NOUNS:

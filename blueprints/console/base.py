@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, redirect, request, send_file, url_for
@@ -40,7 +40,7 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
             if limit:
                 spend(allowance)
             if request.method != "POST":
-                return reading(**args)
+                return outside(reading(**args))
             check_origin()
             try:
                 return writing(**args)
@@ -54,6 +54,16 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
         return run
 
     return mark
+
+
+class Outside(NamedTuple):
+    """What a page still does once its transaction is over: ask WeChat."""
+
+    work: Callable[[], Any]
+
+
+def outside(answer: Any) -> Any:
+    return answer.work() if isinstance(answer, Outside) else answer
 
 
 def guard(view: Callable, role: str) -> Callable:

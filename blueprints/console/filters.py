@@ -12,6 +12,7 @@ ROOMS = (
     ("console.roll.show", "职工名册"),
     ("console.rankings.show", "科室排行"),
     ("console.reminders.show", "定时提醒"),
+    ("console.bins.show", "分类桶"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -20,6 +21,14 @@ SENTENCES = {
     "discarded": "已放弃这次导入，名册没有变动。",
     "switched_on": "提醒已开启。",
     "switched_off": "提醒已关闭。",
+    "bin_made": "已建立，可以打印标签了。",
+    "bins_made": "已全部建立，可以打印标签了。",
+    "bin_retired": "已停用；扫旧标签的人会看到停用说明。",
+    "bin_replaced": "已换新码，请打印新标签贴上；旧标签扫开会提示换过标签。",
+    "labels_kept": "类别名称已保存，新打印的标签照此显示。",
+    "link_rule_kept": "校验文件已生效，可以回公众平台点“保存”了。",
+    "act_accepted": "已计分，并告知本人。",
+    "act_refused": "不计分，并已告知本人。",
 }
 WEEKDAYS = "一二三四五六日"
 

@@ -1,0 +1,36 @@
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office
+from errors import Invalid
+from services import bin_files, bin_template, sheets, waste_classes
+
+bp = Blueprint("bin_imports", __name__, url_prefix="/bins/imports")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("")
+@page(MANAGER)
+def show() -> str:
+    require_whole_office()
+    megabytes = sheets.MAX_BYTES // 2**20
+    return render_template("console/bin_imports.html", labels=waste_classes.labels(), megabytes=megabytes)
+
+
+@bp.get("/template.xlsx")
+@page(MANAGER)
+def template() -> Response:
+    return attachment(bin_template.workbook(), XLSX, "分类桶模板.xlsx")
+
+
+@bp.post("")
+@page(MANAGER, again=show)
+def upload() -> AnyResponse:
+    """A bin for every row, or none and the page again with what is wrong in each. Raises Invalid."""
+    require_whole_office()
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Invalid("还没有选择文件", {"file": "请先选择文件"})
+    bin_files.make(file.read(), g.visitor.actor)
+    return go("bins.show", "bins_made")
