@@ -18,9 +18,8 @@ from factories import make_department
 from models import AuditEntry, Bin, Hold, session
 from rolls import xlsx
 from services import bins
-from test_bins import held, make, points, scan, sort
-
-TITLES = ("位置", "楼层", "院区", "类别")
+from sorting import BIN_TITLES as TITLES
+from sorting import held, make, points, scan, sort
 
 
 @pytest.fixture

@@ -9,55 +9,17 @@ from sqlalchemy import func, select
 
 import models
 from factories import Client
-from models import Bin, CheckIn, Hold, Message, session, transaction
-from services import audit, bin_questions, bins, check_ins, holds, waste_classes
-from services.bins import NewBin
+from models import Bin, Hold, Message, session, transaction
+from services import bin_questions, bins, check_ins, holds, waste_classes
+from sorting import ACTOR, body, held, make, points, scan, sort
 
 NOON = "2026-03-11T04:00:00Z"  # a Wednesday, noon in Shanghai
-ACTOR = audit.COMMAND_LINE
 
 
 @pytest.fixture
 def clock_at_noon():
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
-
-
-def make(place="茶水间", area="", categories=("kitchen",), floor="3 楼"):
-    with transaction():
-        return bins.make(NewBin(place, floor, area, list(categories)), ACTOR).code
-
-
-def scan(one, code):
-    answer = one.get(f"/bins/{code}")
-    assert answer.status_code == 200, answer.json
-    return answer.json["data"]
-
-
-def right(one, code):
-    """The right choice, which nobody is told: found by the class of the thing."""
-    shown = scan(one, code)
-    kinds = {thing.name: key for key, things in bin_questions.THINGS.items() for thing in things}
-    takes = {kind["category"] for kind in shown["categories"]}
-    return shown["question"]["id"], next(
-        choice["key"] for choice in shown["question"]["choices"] if kinds[choice["text"]] in takes
-    )
-
-
-def body(one, code, category="kitchen", *, wrong=False):
-    question_id, answer = right(one, code)
-    if wrong:
-        answer = "b" if answer == "a" else "a"
-    return {"bin": code, "category": category, "question_id": question_id, "answer": answer}
-
-
-def sort(one, code, **choice):
-    return one.check_in("bin_sorting", **body(one, code, **choice))
-
-
-def points():
-    with models.transaction(reading=True):
-        return session.scalar(select(func.coalesce(func.sum(CheckIn.points), 0)))
 
 
 def test_a_scanned_bin_says_where_it_is_and_asks_without_telling(person):
@@ -266,14 +228,6 @@ def test_two_taps_at_once_pay_once(app, person):
     same = sum(act["bin"] == first for act in acts)
     assert statuses == {(True, 201): 1, (True, 200): same - 1, (False, 409): len(acts) - same}
     assert points() == 2
-
-
-def held(one, clock):
-    """An act that was told in another compound ten minutes after one here."""
-    east, west = make(area="东院"), make(area="西院")
-    assert sort(one, east).json["data"]["state"] == "counted"
-    clock.shift(600)
-    return sort(one, west)
 
 
 def test_an_impossible_walk_waits_for_a_look_and_counts_nowhere_meanwhile(person, clock_at_noon):
