@@ -52,7 +52,8 @@ def visit(who: Identity, code: str) -> Visit:
     closed = obstacle(acts, row.code)
     asked = Asked(*question(who, row, acts)[:3])
     kinds = [Category(key, labels[key]) for key in row.categories]
-    return Visit(row.code, bins.where(row), kinds, asked, closed and opens_at(closed), str(closed or ""))
+    opens = opens_at(closed) if closed else None
+    return Visit(row.code, bins.where(row), kinds, asked, opens, str(closed or ""))
 
 
 def lately(who: Identity) -> list[CheckIn]:
@@ -102,9 +103,10 @@ def opens_at(closed: Conflict) -> datetime:
 
 def doubt(acts: Sequence[CheckIn], row: Bin) -> str:
     """What makes an act impossible as it is told; empty when nothing does."""
-    last = acts[-1] if acts else None
-    apart = last is not None and row.area and last.detail["area"] and last.detail["area"] != row.area
-    if not apart or clock.now() >= last.created_at + FAR:  # type: ignore[union-attr]
+    if not acts or clock.now() >= acts[-1].created_at + FAR:
         return ""
-    minutes = int((clock.now() - last.created_at).total_seconds() // 60)  # type: ignore[union-attr]
-    return f"{minutes} 分钟前您在{last.detail['area']}投放，现在在{row.area}；两处相隔较远，核实后计分"  # type: ignore[union-attr]
+    last, here = acts[-1].detail["area"], row.area
+    if not last or not here or last == here:
+        return ""
+    minutes = int((clock.now() - acts[-1].created_at).total_seconds() // 60)
+    return f"{minutes} 分钟前您在{last}投放，现在在{here}；两处相隔较远，核实后计分"

@@ -4,6 +4,7 @@ The rule is ``PUBLIC_BASE_URL/b/``; WeChat hands out a file of a random name and
 """
 
 import re
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,7 +20,8 @@ CONTENT = re.compile(r"[\x21-\x7e]{1,256}")
 
 def current() -> dict[str, str]:
     """``{name, content}``, or empty."""
-    return dict(session.scalar(select(Setting.value).filter_by(key=KEY)) or {})  # type: ignore[arg-type]
+    file: Any = session.scalar(select(Setting.value).filter_by(key=KEY))
+    return file or {}
 
 
 def content(name: str) -> str:
@@ -36,9 +38,10 @@ def keep(name: str, text: bytes, actor: Actor) -> None:
     if not NAME.fullmatch(name) or not CONTENT.fullmatch(inside):
         sentence = "这不是微信的校验文件：请在公众平台下载后原样上传，不要改名或编辑"
         raise Invalid(sentence, {"file": sentence})
+    before = current().get("name")
     row = session.scalar(select(Setting).filter_by(key=KEY).with_for_update())
     if row is None:
         row = Setting(key=KEY)
         session.add(row)
-    before, row.value = (row.value or {}).get("name"), {"name": name, "content": inside}  # type: ignore[union-attr]
+    row.value = {"name": name, "content": inside}
     audit.write(actor, "link_rule", "扫普通链接校验文件", {"name": [before, name]})

@@ -57,7 +57,7 @@ class Box(NamedTuple):
     height: float
 
 
-def sheet(signs: Sequence[Sign], address: Callable[[str], str], size: Size, step: Callable[[], None] = bool) -> bytes:
+def sheet(signs: Sequence[Sign], address: Callable[[str], str], size: Size, step: Callable[[], object] = bool) -> bytes:
     """The PDF. ``address`` gives what a code says; ``step`` is called after each sticker, for a progress bar."""
     load_fonts()
     file = BytesIO()

@@ -6,7 +6,7 @@ may call 厨余垃圾 by another name, such as 餐厨垃圾 (国管办发〔2021
 
 import csv
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -41,8 +41,8 @@ CLASSES = read()
 
 def labels() -> dict[str, str]:
     """Key → what this office calls the class, in the standard's order."""
-    own = session.scalar(select(Setting.value).filter_by(key=LABELS)) or {}
-    return {key: own.get(key, one.name) for key, one in CLASSES.items()}  # type: ignore[union-attr]
+    own: Any = session.scalar(select(Setting.value).filter_by(key=LABELS)) or {}
+    return {key: own.get(key, one.name) for key, one in CLASSES.items()}
 
 
 def rename(names: dict[str, str], actor: Actor) -> None:

@@ -44,8 +44,8 @@ def make() -> AnyResponse:
     """To the new bin's own page, where its sticker is. Raises Invalid."""
     require_whole_office()
     form = request.form
-    texts = (form.get(name, "") for name in bins.NAMES)
-    row = bins.make(NewBin(*texts, form.getlist("categories")), g.visitor.actor)
+    place, floor, area = (form.get(name, "") for name in bins.NAMES)
+    row = bins.make(NewBin(place, floor, area, form.getlist("categories")), g.visitor.actor)
     return go("bins.show_one", "bin_made", code=row.code)
 
 
