@@ -1,7 +1,7 @@
 """Somebody's acts at bins: what they did today, when the next one may be, and the question for it."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -58,8 +58,14 @@ def visit(who: Identity, code: str) -> Visit:
 
 def lately(who: Identity) -> list[CheckIn]:
     """The person's acts at bins of yesterday and today, the first first; an act taken back has used its turn too."""
+    today = clock.today()
+    slots = [slot(day, turn) for day in (today - ONE_DAY, today) for turn in range(1, A_DAY + 1)]
     query = select(CheckIn).filter_by(participation_id=who.participation_id, activity=ACTIVITY, attempt=1)
-    return list(session.scalars(query.where(CheckIn.day >= clock.today() - ONE_DAY).order_by(CheckIn.id)))
+    return list(session.scalars(query.where(CheckIn.slot.in_(slots)).order_by(CheckIn.id)))
+
+
+def slot(day: date, turn: int) -> str:
+    return f"{day}:{turn}"
 
 
 def one_at_a_time(who: Identity) -> None:

@@ -37,7 +37,7 @@ class BinSorting(Activity[Sorting]):
     refusals = (NotFound, Gone)
 
     def slots(self, day: date) -> list[tuple[str, str]]:
-        return [(slot(day, turn), f"第 {turn} 次") for turn in range(1, bin_turns.A_DAY + 1)]
+        return [(bin_turns.slot(day, turn), f"第 {turn} 次") for turn in range(1, bin_turns.A_DAY + 1)]
 
     def claim(self, who: Identity, act: Sorting, day: date, prices: Mapping[str, int]) -> Claim:
         """Raises NotFound, Gone, Conflict; Invalid for another day, a class that does not go in, or an old question."""
@@ -56,11 +56,7 @@ class BinSorting(Activity[Sorting]):
         require_fit(act, row, asked)
         earned = prices["done"] + (prices["right"] if act.answer == asked.right else 0)
         turn = len(bin_turns.todays(acts)) + 1
-        return Claim(slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row))
-
-
-def slot(day: date, turn: int) -> str:
-    return f"{day}:{turn}"
+        return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row))
 
 
 def same(act: Sorting, acts: Sequence[CheckIn]) -> CheckIn | None:
