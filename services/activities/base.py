@@ -34,6 +34,7 @@ class Activity(Generic[A]):
     default_points: ClassVar[Mapping[str, int]]
     factor_set: ClassVar[str] = carbon.DEFAULT_SET
     done_when: ClassVar[int] = 1  # how many slots make the day complete
+    entry: ClassVar[str] = ""  # the API path that leads to the act, when it is not entered as a plain check-in
 
     def slot(self, act: A, day: date) -> str:
         """The period one act fills; a second act in the same slot is a repeat."""
