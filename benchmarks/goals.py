@@ -44,4 +44,10 @@ GOALS = {
     ("checkin", "rate-over-express_sqlite"): at_least(0.9),
     ("checkin", "rate-over-fastify_sqlite"): at_least(0.45),
     ("checkin", "rate-over-fastapi_asyncpg"): at_least(1.0),
+    ("quiz", "nearest-repeat"): at_least(60),
+    ("quiz", "most-often-right"): at_most(4),
+    ("quiz", "days-of-five"): at_least(1),
+    ("quiz", "after-one-slip"): at_most(8),
+    ("quiz", "instructions"): at_most(4),
+    ("quiz", "instructions-first"): at_most(6),
 }

@@ -22,7 +22,8 @@ def choose(bank: Iterable[Asked], seen: Mapping[str, Seen], day: date, chance: R
     """At most five questions, none twice; fewer only when the bank holds fewer."""
     known = {question.code: question for question in bank}
     picked = [known[code] for code in due(seen, day) if code in known][:DAILY]
-    add_new(picked, [question for code, question in known.items() if code not in seen], chance)
+    if len(picked) < DAILY:
+        add_new(picked, [question for code, question in known.items() if code not in seen], chance)
     if len(picked) < DAILY:
         add_oldest(picked, known, seen, chance)
     return picked
@@ -35,17 +36,20 @@ def due(seen: Mapping[str, Seen], day: date) -> list[str]:
 
 
 def add_new(picked: list[Asked], unseen: list[Asked], chance: Random) -> None:
-    """Fill up with questions never answered: at most two of a topic a day while other topics have some."""
-    left: dict[str, list[Asked]] = {}
-    for question in unseen:
-        left.setdefault(question.topic, []).append(question)
-    while len(picked) < DAILY and left:
-        today = Counter(question.topic for question in picked)
-        topics = [topic for topic in left if today[topic] < MOST_OF_A_TOPIC] or list(left)
-        topic = chance.choices(topics, [len(left[topic]) for topic in topics])[0]
-        picked.append(left[topic].pop(chance.randrange(len(left[topic]))))
-        if not left[topic]:
-            del left[topic]
+    """Fill up with questions never answered: at most two of a topic a day while other topics have some.
+
+    Each is any of those left, so a topic comes as often as there is left of it.
+    """
+    today = Counter(question.topic for question in picked)
+    later = []
+    while unseen and len(picked) < DAILY:
+        question = unseen.pop(chance.randrange(len(unseen)))
+        if today[question.topic] < MOST_OF_A_TOPIC:
+            today[question.topic] += 1
+            picked.append(question)
+        else:
+            later.append(question)
+    picked += later[: DAILY - len(picked)]
 
 
 def add_oldest(picked: list[Asked], known: Mapping[str, Asked], seen: Mapping[str, Seen], chance: Random) -> None:

@@ -13,24 +13,36 @@ What happens at the edges:
 - Which choices are right, and why, is told in the answer to the answers and not before.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import QuizDraw, session
+from models import QuizDraw, engine, session
 from models.hot_path import Identity
 from services import activities, check_ins, question_bank, quiz_draws, reviews, rules
 from services.activities.waste_quiz import Answered, WasteQuiz
 from services.check_ins import BACKFILL_DAYS, Record
-from services.inserts import insert_once
+from services.inserts import INSERTS
 from services.question_bank import TOPICS, Asked
 from services.reviews import Outcome
 
 ACTIVITY = activities.get(WasteQuiz.key)
+# Everybody opens the quiz in the same minutes of the morning, so what that takes is prepared once.
+DRAWS = QuizDraw.__table__
+FIND = select(DRAWS.c.id, DRAWS.c.questions, DRAWS.c.answered_at).where(
+    DRAWS.c.participation_id == bindparam("mine"), DRAWS.c.day == bindparam("today")
+)
+KEEP = {name: insert(DRAWS).on_conflict_do_nothing().returning(DRAWS.c.id) for name, insert in INSERTS.items()}
+
+
+class Drawn(NamedTuple):
+    id: int
+    questions: list[int]
+    answered_at: datetime | None
 
 
 class Quiz(NamedTuple):
@@ -73,16 +85,15 @@ def today(who: Identity) -> Quiz:
     """Today's five, drawn now if this is the first look. Raises Conflict ACTIVITY_OFF, QUIZ_EMPTY."""
     day = clock.today()
     found = find(who, day) or draw(who, day)
-    return Quiz(found.id, day, found.answers is not None, question_bank.get(found.questions, who.rules_revision))
+    return Quiz(found.id, day, found.answered_at is not None, question_bank.get(found.questions, who.rules_revision))
 
 
-def find(who: Identity, day: date) -> QuizDraw | None:
-    return session.scalar(
-        select(QuizDraw).where(QuizDraw.participation_id == who.participation_id, QuizDraw.day == day)
-    )
+def find(who: Identity, day: date) -> Drawn | None:
+    row = session.connection().execute(FIND, {"mine": who.participation_id, "today": day}).first()
+    return row and Drawn(*row)
 
 
-def draw(who: Identity, day: date) -> QuizDraw:
+def draw(who: Identity, day: date) -> Drawn:
     """Choose and keep the five of a day. The row of another device that was quicker wins."""
     terms = rules.on(ACTIVITY.key, day, who.rules_revision)
     if terms is None or not terms.is_on:
@@ -92,8 +103,9 @@ def draw(who: Identity, day: date) -> QuizDraw:
     if not chosen:
         raise Conflict("题库里还没有可用的题目，请联系管理员", code="QUIZ_EMPTY")
     ids = [question.id for question in chosen]
-    insert_once(QuizDraw, participation_id=who.participation_id, day=day, questions=ids)
-    found = find(who, day)
+    row = {"participation_id": who.participation_id, "day": day, "questions": ids}
+    kept = session.connection().execute(KEEP[engine().dialect.name], row).first()
+    found = Drawn(kept.id, ids, None) if kept else find(who, day)
     assert found is not None
     return found
 

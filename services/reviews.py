@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from fsrs import Card, Rating, Scheduler, State
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 import clock
 from models import Review, session
@@ -22,6 +22,10 @@ SCHEDULER = Scheduler(
     learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS, enable_fuzzing=False
 )  # no steps: they are minutes, and this quiz is once a day
 HOLIDAY_DAYS = 30  # no holiday is longer
+
+
+REVIEWS = Review.__table__.c
+SEEN = select(REVIEWS.code, REVIEWS.asked_on, REVIEWS.due_on).where(REVIEWS.participation_id == bindparam("mine"))
 
 
 class Memory(NamedTuple):
@@ -77,9 +81,7 @@ def working_day_from(day: date) -> date:
 
 def seen(participation_id: int | None) -> dict[str, Seen]:
     """Every question a person has answered, by code."""
-    rows = session.execute(
-        select(Review.code, Review.asked_on, Review.due_on).where(Review.participation_id == participation_id)
-    )
+    rows = session.connection().execute(SEEN, {"mine": participation_id})
     return {code: Seen(asked_on, due_on) for code, asked_on, due_on in rows}
 
 
