@@ -12,6 +12,7 @@ ROOMS = (
     ("console.roll.show", "职工名册"),
     ("console.rankings.show", "科室排行"),
     ("console.reminders.show", "定时提醒"),
+    ("console.questions.show", "题库"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -20,6 +21,9 @@ SENTENCES = {
     "discarded": "已放弃这次导入，名册没有变动。",
     "switched_on": "提醒已开启。",
     "switched_off": "提醒已关闭。",
+    "question_on": "这道题已重新启用，从明天抽的题起会再出现。",
+    "question_off": "这道题已停用，不再抽到；今天已经抽到的人照常作答。",
+    "questions_imported": "题目已导入。",
 }
 WEEKDAYS = "一二三四五六日"
 
