@@ -52,4 +52,10 @@ GOALS = {
     ("qr", "wechat-rotated"): at_least(0.95),
     ("qr", "wechat-blurred"): at_least(0.9),
     ("qr", "wechat-dark"): at_least(0.9),
+    ("quiz", "nearest-repeat"): at_least(60),
+    ("quiz", "most-often-right"): at_most(4),
+    ("quiz", "days-of-five"): at_least(1),
+    ("quiz", "after-one-slip"): at_most(8),
+    ("quiz", "instructions"): at_most(4),
+    ("quiz", "instructions-first"): at_most(6),
 }

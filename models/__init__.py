@@ -11,6 +11,7 @@ from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
 from models.participation import Participation
+from models.question import Question, QuizDraw, Review
 from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
@@ -35,7 +36,10 @@ __all__ = [
     "Message",
     "Participation",
     "Posting",
+    "Question",
+    "QuizDraw",
     "Reminder",
+    "Review",
     "RollImport",
     "Rule",
     "Session",

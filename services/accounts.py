@@ -19,6 +19,8 @@ from models import (
     Message,
     Participation,
     Posting,
+    QuizDraw,
+    Review,
     Session,
     Subscription,
     session,
@@ -197,6 +199,8 @@ def leave(who: Identity) -> None:
         return
     part.account_id, part.on_people_board = None, False
     session.flush()
+    for personal in (QuizDraw, Review):
+        session.execute(delete(personal).where(personal.participation_id == part.id))
     for table in (Absence, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))

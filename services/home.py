@@ -28,6 +28,7 @@ class Card(NamedTuple):
     invitation: str
     state: str  # open, done, off
     points: int
+    entry: str  # the API path that leads to the act, when a slot is not simply tapped
     slots: list[Slot]
 
 
@@ -91,7 +92,7 @@ def card(who: Identity, activity: Activity, today: date) -> Card:
         state = "off"
     else:
         state = "done" if sum(slot.state == "done" for slot in slots) >= activity.done_when else "open"
-    return Card(activity.key, activity.title, activity.invitation, state, earned, slots)
+    return Card(activity.key, activity.title, activity.invitation, state, earned, activity.entry, slots)
 
 
 def slots_of(who: Identity, key: str, day: date) -> dict[str, tuple[str, int | None, int]]:

@@ -7,7 +7,20 @@ from sqlalchemy import select
 
 import clock
 from errors import Conflict
-from models import Absence, Account, CheckIn, Delivery, Employee, Message, Participation, Session, Subscription, session
+from models import (
+    Absence,
+    Account,
+    CheckIn,
+    Delivery,
+    Employee,
+    Message,
+    Participation,
+    QuizDraw,
+    Review,
+    Session,
+    Subscription,
+    session,
+)
 from models.hot_path import Identity
 from services import accounts, holds, vault
 
@@ -77,6 +90,8 @@ def export(who: Identity) -> dict[str, Any]:
         "participation": rows(Participation, mine, "policy_version", "joined_at", "on_people_board"),
         "check_ins": acts(who),
         "held": holds.export(who),
+        "quizzes": taking_part(who, QuizDraw, "day", "questions", "answers", "answered_at"),
+        "reviews": taking_part(who, Review, "code", "times_asked", "times_right", "asked_on", "due_on"),
         "absences": rows(Absence, mine, "from_day", "to_day", "reason"),
         "subscriptions": rows(Subscription, mine, "template_id", "remaining", "refused_on", "asked_on"),
         "deliveries": rows(Delivery, mine, "day", "state", "reason"),
@@ -87,7 +102,12 @@ def export(who: Identity) -> dict[str, Any]:
 
 def acts(who: Identity) -> list[dict]:
     names = ("activity", "slot", "attempt", "day", "points", "grams", "carbon_method", "detail", "created_at")
-    return rows(CheckIn, {"participation_id": who.participation_id}, *names) if who.participation_id else []
+    return taking_part(who, CheckIn, *names)
+
+
+def taking_part(who: Identity, table: Any, *names: str) -> list[dict]:
+    """Rows that hang on taking part; none before joining."""
+    return rows(table, {"participation_id": who.participation_id}, *names) if who.participation_id else []
 
 
 def rows(table: Any, key: dict[str, Any], *names: str) -> list[dict]:

@@ -1,6 +1,6 @@
-"""What every office needs before its first day: keys, the first rules, the default reminders. Idempotent."""
+"""What every office needs before its first day: keys, the first rules, the default reminders, the quiz. Idempotent."""
 
-from services import reminders, rules, vault
+from services import question_bank, reminders, rules, vault
 
 
 def load() -> None:
@@ -8,3 +8,4 @@ def load() -> None:
     vault.make_fingerprint_key()
     rules.make_first()
     reminders.make_defaults()
+    question_bank.load()

@@ -148,7 +148,11 @@ function card(activity) {
   return made;
 }
 
+// Behaviours that are entered on a page of their own: key → what opens it.
+const entered = {};
+
 function tap(activity, slot) {
+  if (activity.entry) return button(slot.state === "open" ? slot.title : "再看一遍", () => entered[activity.key]());
   if (slot.state === "done") {
     return button(`${slot.title}已记，撤回`, async () => {
       await call("POST", `/check-ins/${slot.check_in_id}/withdrawal`);

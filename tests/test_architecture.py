@@ -30,6 +30,7 @@ OWNERS = {
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},
     "xlsxwriter": {"services/"},
+    "fsrs": {"services/reviews.py"},
     "python_calamine": {"services/workbook_reader.py"},
     "reportlab": {"services/stickers.py"},
 }

@@ -23,7 +23,7 @@ def test_home_says_in_one_call_what_today_is(person):
         "metric": "participation",
     }
     states = {card["key"]: card["state"] for card in home["activities"]}
-    assert states == dict.fromkeys(("green_commute", "clean_plate", "bin_sorting", "lights_out"), "open")
+    assert states == dict.fromkeys(("green_commute", "waste_quiz", "clean_plate", "bin_sorting", "lights_out"), "open")
     slots = home["activities"][0]["slots"]
     assert [(slot["title"], slot["state"]) for slot in slots] == [("上班", "done"), ("下班", "open")]
     one.check_in(direction="to_home")

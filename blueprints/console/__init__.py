@@ -10,6 +10,7 @@ from blueprints.console import (
     filters,
     held_acts,
     home,
+    questions,
     rankings,
     refusals,
     reminders,
@@ -30,6 +31,7 @@ NOUNS = (
     bin_settings,
     bin_stickers,
     held_acts,
+    questions,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

@@ -13,6 +13,7 @@ ROOMS = (
     ("console.rankings.show", "科室排行"),
     ("console.reminders.show", "定时提醒"),
     ("console.bins.show", "分类桶"),
+    ("console.questions.show", "题库"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -29,6 +30,9 @@ SENTENCES = {
     "link_rule_kept": "校验文件已生效，可以回公众平台点“保存”了。",
     "act_accepted": "已计分，并告知本人。",
     "act_refused": "不计分，并已告知本人。",
+    "question_on": "这道题已重新启用，从明天抽的题起会再出现。",
+    "question_off": "这道题已停用，不再抽到；今天已经抽到的人照常作答。",
+    "questions_imported": "题目已导入。",
 }
 WEEKDAYS = "一二三四五六日"
 

@@ -17,6 +17,7 @@ class Kind(Shown):
     rule_version: int
     points: dict[str, int]
     carbon: str
+    entry: str
     fields: dict
     slots: list[str]
 
@@ -38,6 +39,7 @@ def describe(activity: activities.Activity) -> dict:
         "rule_version": terms.version if terms else 0,
         "points": terms.points if terms else {},
         "carbon": carbon.describe_sum([terms.factor_set] if terms else []),
-        "fields": TypeAdapter(activity.act).json_schema()["properties"],
+        "entry": activity.entry,
+        "fields": {} if activity.entry else TypeAdapter(activity.act).json_schema()["properties"],
         "slots": [title for _, title in activity.slots(clock.today())],
     }

@@ -56,7 +56,8 @@ def offer(activity: Activity) -> None:
 
 
 for each in ACTIVITIES.values():
-    offer(each)
+    if not each.entry:
+        offer(each)
 
 
 @bp.get("/check-ins")

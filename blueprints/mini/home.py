@@ -24,6 +24,7 @@ class Card(Shown):
     invitation: str
     state: Literal["open", "done", "off"]
     points: int
+    entry: str
     slots: list[Slot]
 
 

@@ -6,10 +6,10 @@ from services.activities.bin_sorting import BinSorting
 from services.activities.clean_plate import CleanPlate
 from services.activities.green_commute import GreenCommute
 from services.activities.lights_out import LightsOut
+from services.activities.waste_quiz import WasteQuiz
 
-ACTIVITIES: dict[str, Activity] = {
-    activity.key: activity for activity in (GreenCommute(), CleanPlate(), BinSorting(), LightsOut())
-}
+LISTED = (GreenCommute(), WasteQuiz(), CleanPlate(), BinSorting(), LightsOut())
+ACTIVITIES: dict[str, Activity] = {activity.key: activity for activity in LISTED}
 
 __all__ = ["ACTIVITIES", "Act", "Activity", "get"]
 

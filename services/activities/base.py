@@ -47,6 +47,7 @@ class Activity(Generic[A]):
     done_when: ClassVar[int] = 1  # how many slots make the day complete
     limit: ClassVar[str] = ""  # how often one person may try, e.g. ``30/hour``
     refusals: ClassVar[tuple[type[AppError], ...]] = ()  # what else ``claim`` may raise
+    entry: ClassVar[str] = ""  # the API path that leads to the act, when it is not entered as a plain check-in
 
     def slot(self, act: A, day: date) -> str:
         """The period one act fills; a second act in the same slot is a repeat."""

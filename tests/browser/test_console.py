@@ -11,6 +11,7 @@ from factories import make_person
 from models import Manager, session, transaction
 from rolls import csv_file, xlsx
 from services import console_sign_ins
+from services.question_sheets import COLUMNS
 
 # One database is enough: the pages are the same.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -111,3 +112,26 @@ def test_the_board_is_read(visit, app):
     visit.page.get_by_role("link", name="上一月").click()
     assert "进行中" not in visit.text("main")
     visit.page.pdf()
+
+
+def test_the_question_bank(visit):
+    enter(visit)
+    visit.go("/console/questions")
+    visit.look("questions")
+    visit.page.get_by_label("主题").select_option("water")
+    visit.page.get_by_role("button", name="查找").click()
+    expect(visit.page.get_by_role("link", name="每年的世界水日是哪一天？")).to_be_visible()
+    visit.look("questions-water")
+    visit.page.get_by_role("link", name="每年的世界水日是哪一天？").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("世界水日")
+    visit.look("question")
+    visit.page.get_by_label("停用的理由").fill("本地口径不同")
+    visit.page.get_by_role("button", name="停用这道题").click()
+    expect(visit.page.get_by_role("status")).to_contain_text("已停用")
+    visit.look("question-off")
+    visit.go("/console/questions")
+    bad = xlsx([("", "航天", "单选", "9", "", "甲", "甲", "", "", "C", "", "", "去年")], COLUMNS)
+    visit.page.set_input_files("#file", {"name": "题.xlsx", "mimeType": "application/octet-stream", "buffer": bad})
+    visit.page.get_by_role("button", name="上传并导入").click()
+    expect(visit.page.get_by_role("alert")).to_contain_text("处需要改正")
+    visit.look("questions-faults")
