@@ -17,7 +17,6 @@ from services.activities import Act, Activity
 BACKFILL_DAYS = 7
 HELD = "held"
 ATTEMPTS = 5  # how often one slot may be filled anew after withdrawals
-KEPT = ("day", "points", "grams", "carbon_method", "is_backfilled", "created_at")  # of the first record, for a repeat
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -84,8 +83,23 @@ def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tu
     held = holds.of(kept.id) if kept.is_withdrawn else None
     if kept.is_withdrawn and again and held is None and kept.attempt < ATTEMPTS:
         return insert(new._replace(attempt=kept.attempt + 1), detail, again=True)
-    state, shown = state_of(kept.is_withdrawn, held, kept.detail)
-    return record(kept.id, new._replace(**{name: getattr(kept, name) for name in KEPT}), state, shown), False
+    return as_kept(kept, held, new.activity, new.slot), False
+
+
+def in_slot(who: Identity, activity_key: str, slot: str) -> Record | None:
+    """What one of my slots holds; None when it was never filled."""
+    kept = hot_path.latest(who.participation_id, activity_key, slot)
+    if kept is None:
+        return None
+    return as_kept(kept, holds.of(kept.id) if kept.is_withdrawn else None, activity_key, slot)
+
+
+def as_kept(kept: hot_path.Latest, held: Hold | None, activity: str, slot: str) -> Record:
+    state, detail = state_of(kept.is_withdrawn, held, kept.detail)
+    return Record(
+        kept.id, activity, kept.day, slot, kept.points, kept.grams, carbon.describe(kept.carbon_method),
+        state, kept.is_backfilled, kept.created_at, detail,
+    )  # fmt: skip
 
 
 def state_of(is_withdrawn: bool, held: Hold | None, detail: dict) -> tuple[str, dict]:

@@ -163,7 +163,7 @@ def pay(who: Identity, quiz: QuizDraw, questions: list[Asked]) -> None:
     """The check-in, and what the answers say about what the person remembers."""
     marks = mark(quiz, questions)
     right = sum(each.right for each in marks)
-    check_ins.check_in(who, ACTIVITY, Answered(day=quiz.day, right=right, asked=len(marks)))
+    check_ins.check_in(who, ACTIVITY, Answered(day=quiz.day, again=False, right=right, asked=len(marks)))
     outcomes = [Outcome(one.code, one.topic, each.right) for one, each in zip(questions, marks, strict=True)]
     reviews.learn(quiz.participation_id, outcomes, clock.today())
 
@@ -181,13 +181,14 @@ def mark(quiz: QuizDraw, questions: list[Asked]) -> list[Marked]:
 
 def result(who: Identity, quiz: QuizDraw, questions: list[Asked]) -> Result:
     """What an answered quiz came to, as often as it is asked for."""
-    record, withdrawn = check_ins.latest_in_slot(who.participation_id, ACTIVITY.key, quiz.day.isoformat())
+    record = check_ins.in_slot(who, ACTIVITY.key, quiz.day.isoformat())
+    assert record is not None
     marks = mark(quiz, questions)
     sums: dict[str, Topic] = {}
     for question, each in zip(questions, marks, strict=True):
         before = sums.get(question.topic, Topic(question.topic, TOPICS[question.topic], 0, 0))
         sums[question.topic] = before._replace(asked=before.asked + 1, right=before.right + each.right)
-    return Result(check_ins.show(record, withdrawn), marks, list(sums.values()))
+    return Result(record, marks, list(sums.values()))
 
 
 def by_topic(who: Identity) -> list[Topic]:
