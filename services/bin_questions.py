@@ -54,11 +54,13 @@ def read() -> dict[str, list[Thing]]:
 THINGS = read()
 
 
-def draw(row: Bin, participation_id: int, day: date, turn: int) -> Question:
-    """The question for somebody's next act of a day at this bin. ``turn`` counts their acts of the day from 1."""
+def draw(row: Bin, participation_id: int, day: date, turn: int, labels: dict[str, str]) -> Question:
+    """The question for somebody's next act of a day at this bin, their ``turn``-th counted from 1.
+
+    ``labels`` are what this office calls the classes.
+    """
     seed = vault.fingerprint(f"{row.code}:{participation_id}:{day}:{turn}", "bin_question")
     chance = random.Random(seed)
-    labels = waste_classes.labels()
     outside = [key for key in THINGS if key not in row.categories]
     thing = chance.choice(THINGS[chance.choice(row.categories)])
     if outside:

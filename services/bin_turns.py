@@ -50,7 +50,7 @@ def visit(who: Identity, code: str) -> Visit:
     acts = lately(who)
     labels = waste_classes.labels()
     closed = obstacle(acts, row.code)
-    asked = Asked(*question(who, row, acts)[:3])
+    asked = Asked(*question(who, row, acts, labels)[:3])
     kinds = [Category(key, labels[key]) for key in row.categories]
     opens = opens_at(closed) if closed else None
     return Visit(row.code, bins.where(row), kinds, asked, opens, str(closed or ""))
@@ -78,8 +78,8 @@ def todays(acts: Sequence[CheckIn]) -> list[CheckIn]:
     return [act for act in acts if act.day == today]
 
 
-def question(who: Identity, row: Bin, acts: Sequence[CheckIn]) -> Question:
-    return bin_questions.draw(row, who.participation_id or 0, clock.today(), len(todays(acts)) + 1)
+def question(who: Identity, row: Bin, acts: Sequence[CheckIn], labels: dict[str, str]) -> Question:
+    return bin_questions.draw(row, who.participation_id or 0, clock.today(), len(todays(acts)) + 1, labels)
 
 
 def obstacle(acts: Sequence[CheckIn], code: str) -> Conflict | None:

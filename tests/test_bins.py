@@ -141,7 +141,7 @@ def test_every_question_has_exactly_one_right_choice(person):
         row = Bin(code="A" * 8, categories=categories)
         for turn in range(60):
             with models.transaction(reading=True):
-                asked = bin_questions.draw(row, 7, bins.clock.today(), turn)
+                asked = bin_questions.draw(row, 7, bins.clock.today(), turn, waste_classes.labels())
             fits = [choice.key for choice in asked.choices if kinds[choice.text] in categories]
             assert fits == [asked.right]
             assert len({choice.text for choice in asked.choices}) == 4

@@ -52,8 +52,9 @@ class BinSorting(Activity[Sorting]):
         closed = bin_turns.obstacle(acts, row.code)
         if closed is not None:
             raise closed
-        asked = bin_turns.question(who, row, acts)
-        require_fit(act, row, asked)
+        labels = waste_classes.labels()
+        asked = bin_turns.question(who, row, acts, labels)
+        require_fit(act, row, asked, labels)
         earned = prices["done"] + (prices["right"] if act.answer == asked.right else 0)
         turn = len(bin_turns.todays(acts)) + 1
         return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row))
@@ -65,13 +66,12 @@ def same(act: Sorting, acts: Sequence[CheckIn]) -> CheckIn | None:
     return next((one for one in acts if (one.detail["bin"], one.detail["question_id"]) == key), None)
 
 
-def require_fit(act: Sorting, row: Bin, asked: Question) -> None:
+def require_fit(act: Sorting, row: Bin, asked: Question, labels: dict[str, str]) -> None:
     if act.question_id != asked.id:
         raise Invalid(fields={"question_id": "题目已经换了，请重新扫码"})
     if act.category not in row.categories:
-        names = waste_classes.labels()
-        takes = "、".join(names[key] for key in row.categories)
-        raise Invalid(fields={"category": f"这里只收{takes}，{names[act.category]}请投到别的桶"})
+        takes = "、".join(labels[key] for key in row.categories)
+        raise Invalid(fields={"category": f"这里只收{takes}，{labels[act.category]}请投到别的桶"})
 
 
 def told(act: Sorting, row: Bin, asked: Question) -> dict:

@@ -87,6 +87,7 @@ def test_a_retired_bin_says_so_in_any_browser(visit, app):
     visit.page.get_by_label("停用的原因").fill("桶已撤走")
     visit.look("bin-retiring")
     visit.page.get_by_role("button", name="确定停用").click()
+    expect(visit.page.locator(".note")).to_contain_text("已停用")
     visit.look("bin-retired")
     open_refused(visit, f"/b/{code}", 410, "这张标签已停用")
     visit.look("bin-page-retired")
