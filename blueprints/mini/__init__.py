@@ -16,6 +16,7 @@ from blueprints.mini import (
     rankings,
     sessions,
     subscriptions,
+    waste_items,
 )
 
 NOUNS = (
@@ -32,6 +33,7 @@ NOUNS = (
     rankings,
     sessions,
     subscriptions,
+    waste_items,
 )
 
 
