@@ -75,10 +75,23 @@ def withdraw(item_id: int, reason: str, actor: Actor) -> None:
     if row is None:
         raise NotFound("没有找到这一条，可能已经撤销")
     if not reason:
-        raise Invalid(NO_REASON, {"reason": NO_REASON})
+        raise Invalid(NO_REASON)
     audit.write(actor, "waste_item_withdrawn", row.name, {"before": shown(row), "after": None}, reason)
     session.delete(row)
     waste_index.touch()
+
+
+def add_searched(search_id: int, category: str, actor: Actor) -> WasteItem:
+    """Make an item of a word that was searched in vain. Raises NotFound, Invalid."""
+    found = waste_searches.get(search_id)
+    return save(Entry(str(found.word), category, reason=f"职工搜过 {found.times} 次没有查到"), actor)
+
+
+def dismiss_searched(search_id: int, actor: Actor) -> None:
+    """Not shown again, however often it is searched. Raises NotFound."""
+    found = waste_searches.get(search_id)
+    found.is_dismissed = True
+    audit.write(actor, "waste_word_dismissed", str(found.word))
 
 
 def rename_classes(names: dict[str, str], reason: str, actor: Actor) -> None:
@@ -89,8 +102,8 @@ def rename_classes(names: dict[str, str], reason: str, actor: Actor) -> None:
         if not 0 < len(names.get(category, "")) <= LABEL_LENGTH
     }
     if len(set(names.values())) < len(names):
-        problems["labels"] = "两类垃圾不能叫同一个名字"
-    if not reason:
+        problems["labels-reason"] = "两类垃圾不能叫同一个名字"
+    if not 0 < len(reason) <= REASON_LENGTH:
         problems["labels-reason"] = NO_REASON
     if problems:
         raise Invalid("叫法没有保存，请按提示修改", problems)

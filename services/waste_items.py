@@ -102,15 +102,15 @@ def spoken(index: Index, text: str) -> list[Hit]:
 def tell(index: Index, hits: list[Hit]) -> list[Found]:
     """The hits as they are shown, and with a single one whatever it could be mistaken for."""
     first = hits[0]
-    if len(hits) > 1:
-        return [show(index, hit) for hit in hits]
     alike = sound_alike(index, first.item)
-    divided = kinds(index, first.item.key, first.item.category)
-    others = [*divided, *mentioned(index, first), *parts(index, first.item)]
-    hits = [first, *(Hit(item, PINYIN) for item in alike), *(Hit(item, FUZZY) for item in dict.fromkeys(others))]
     names = [item.name for item in alike]
+    if len(hits) > 1:
+        return [show(index, hit, alike=() if hit is not first else names) for hit in hits]
+    divided = kinds(index, first.item.key, first.item.category)
+    others = dict.fromkeys([*alike, *divided, *mentioned(index, first), *parts(index, first.item)])
+    more = [Hit(item, PINYIN if item in alike else FUZZY) for item in others if item is not first.item]
     told = show(index, first, first.item.name if divided else "", names)
-    return [told, *(show(index, hit) for hit in hits[1:MOST] if hit.item is not first.item)]
+    return [told, *(show(index, hit) for hit in more[: MOST - 1])]
 
 
 def show(index: Index, hit: Hit, divided: str = "", alike: Sequence[str] = ()) -> Found:

@@ -74,12 +74,12 @@ def listing() -> list[Word]:
     ]
 
 
-def dismiss(search_id: int) -> None:
-    """Not shown again, however often it is searched. Raises NotFound."""
+def get(search_id: int) -> WasteSearch:
+    """Raises NotFound, also for a word that is not to be seen yet."""
     row = session.get(WasteSearch, search_id)
     if row is None or row.word is None:
         raise NotFound("没有找到这个词，可能已经处理过")
-    row.is_dismissed = True
+    return row
 
 
 def forget(words: list[str]) -> None:

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Flask
 
-from blueprints.console import filters, home, rankings, refusals, reminders, roll, roll_imports, sign_ins
+from blueprints.console import filters, home, rankings, refusals, reminders, roll, roll_imports, sign_ins, waste_items
 
-NOUNS = (home, sign_ins, roll, roll_imports, rankings, reminders)
+NOUNS = (home, sign_ins, roll, roll_imports, rankings, reminders, waste_items)
 
 bp = Blueprint("console", __name__, url_prefix="/console")
 for noun in NOUNS:

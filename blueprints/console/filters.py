@@ -12,6 +12,7 @@ ROOMS = (
     ("console.roll.show", "职工名册"),
     ("console.rankings.show", "科室排行"),
     ("console.reminders.show", "定时提醒"),
+    ("console.waste_items.show", "分类词典"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -20,6 +21,10 @@ SENTENCES = {
     "discarded": "已放弃这次导入，名册没有变动。",
     "switched_on": "提醒已开启。",
     "switched_off": "提醒已关闭。",
+    "waste_item_saved": "已保存，职工现在就能查到。",
+    "waste_item_withdrawn": "已撤销，恢复到词典原来的说法。",
+    "waste_word_dismissed": "已忽略，这个词不再列出。",
+    "waste_labels_saved": "类别叫法已保存。",
 }
 WEEKDAYS = "一二三四五六日"
 
