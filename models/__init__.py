@@ -16,6 +16,7 @@ from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
+from models.waste_item import WasteItem, WasteSearch
 
 __all__ = [
     "Absence",
@@ -48,6 +49,8 @@ __all__ = [
     "State",
     "Subscription",
     "UTCDateTime",
+    "WasteItem",
+    "WasteSearch",
     "atomic",
     "connect",
     "disconnect",

@@ -17,6 +17,7 @@ from blueprints.console import (
     roll,
     roll_imports,
     sign_ins,
+    waste_items,
 )
 
 NOUNS = (
@@ -32,6 +33,7 @@ NOUNS = (
     bin_stickers,
     held_acts,
     questions,
+    waste_items,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

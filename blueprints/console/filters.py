@@ -14,6 +14,7 @@ ROOMS = (
     ("console.reminders.show", "定时提醒"),
     ("console.bins.show", "分类桶"),
     ("console.questions.show", "题库"),
+    ("console.waste_items.show", "分类词典"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -33,6 +34,10 @@ SENTENCES = {
     "question_on": "这道题已重新启用，从明天抽的题起会再出现。",
     "question_off": "这道题已停用，不再抽到；今天已经抽到的人照常作答。",
     "questions_imported": "题目已导入。",
+    "waste_item_saved": "已保存，职工现在就能查到。",
+    "waste_item_withdrawn": "已撤销，恢复到词典原来的说法。",
+    "waste_word_dismissed": "已忽略，这个词不再列出。",
+    "waste_labels_saved": "类别叫法已保存。",
 }
 WEEKDAYS = "一二三四五六日"
 

@@ -18,6 +18,7 @@ from blueprints.mini import (
     rankings,
     sessions,
     subscriptions,
+    waste_items,
 )
 
 NOUNS = (
@@ -36,6 +37,7 @@ NOUNS = (
     rankings,
     sessions,
     subscriptions,
+    waste_items,
 )
 
 

@@ -1,0 +1,87 @@
+from flask import Blueprint, g, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+from services import waste_entries, waste_index, waste_items, waste_searches
+from services.waste_entries import Entry
+from services.waste_index import CATEGORIES
+from services.waste_words import LONGEST
+
+bp = Blueprint("waste_items", __name__, url_prefix="/waste-items")
+
+MATCHES = {"exact": "名称一致", "alias": "别名", "pinyin": "读音", "fuzzy": "相近"}
+
+
+@bp.get("")
+@page(READER)
+def show() -> str:
+    """What staff get to see, what they looked for in vain, and what the office says itself."""
+    index = waste_index.current()
+    return render_template(
+        "console/waste_items.html",
+        **looked_up(),
+        categories={category: index.label(category) for category in CATEGORIES},
+        words=waste_searches.listing(),
+        often=waste_searches.OFTEN,
+        own=waste_entries.listing(),
+        total=len(index.items),
+    )
+
+
+@bp.get("/find")
+@page(READER)
+def find() -> str:
+    """The part of the page that script replaces while somebody types."""
+    return render_template("console/waste_answer.html", **looked_up())
+
+
+@bp.post("")
+@page(MANAGER, again=show)
+def save() -> AnyResponse:
+    require_whole_office()
+    waste_entries.save(Entry(*(text_of(field) for field in Entry._fields)), g.visitor.actor)
+    return go("waste_items.show", "waste_item_saved")
+
+
+@bp.post("/<id:item_id>/withdrawal")
+@page(MANAGER, again=show)
+def withdraw(item_id: int) -> AnyResponse:
+    require_whole_office()
+    waste_entries.withdraw(item_id, text_of("reason"), g.visitor.actor)
+    return go("waste_items.show", "waste_item_withdrawn")
+
+
+@bp.post("/words/<id:word_id>/addition")
+@page(MANAGER, again=show)
+def add_word(word_id: int) -> AnyResponse:
+    """One click: a word that was searched in vain becomes an item."""
+    require_whole_office()
+    waste_entries.add_searched(word_id, text_of("category"), g.visitor.actor)
+    return go("waste_items.show", "waste_item_saved")
+
+
+@bp.post("/words/<id:word_id>/dismissal")
+@page(MANAGER)
+def dismiss_word(word_id: int) -> AnyResponse:
+    require_whole_office()
+    waste_entries.dismiss_searched(word_id, g.visitor.actor)
+    return go("waste_items.show", "waste_word_dismissed")
+
+
+@bp.post("/labels")
+@page(MANAGER, again=show)
+def rename_classes() -> AnyResponse:
+    require_whole_office()
+    names = {category: text_of(f"label-{category}") for category in CATEGORIES}
+    waste_entries.rename_classes(names, text_of("labels-reason"), g.visitor.actor)
+    return go("waste_items.show", "waste_labels_saved")
+
+
+def text_of(field: str) -> str:
+    return request.form.get(field, "").strip()
+
+
+def looked_up() -> dict:
+    """The words in the search box and the answer to them. A manager's own searches are not counted."""
+    text = request.args.get("q", "").strip()[:LONGEST]
+    return {"text": text, "answer": waste_items.search(text) if text else None, "matches": MATCHES}
