@@ -6,18 +6,14 @@ may call 厨余垃圾 by another name, such as 餐厨垃圾 (国管办发〔2021
 
 import csv
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from sqlalchemy import select
+from typing import NamedTuple
 
 from errors import Invalid
-from models import Setting, session
-from services import audit
+from services import audit, waste_index
 from services.audit import Actor
 from services.print_font import unprintable
 
 FILE = Path(__file__).parents[1] / "data" / "waste_classes.csv"
-LABELS = "waste_labels"
 LONGEST = 8  # characters of a label
 
 
@@ -41,8 +37,8 @@ CLASSES = read()
 
 def labels() -> dict[str, str]:
     """Key → what this office calls the class, in the standard's order."""
-    own: Any = session.scalar(select(Setting.value).filter_by(key=LABELS)) or {}
-    return {key: own.get(key, one.name) for key, one in CLASSES.items()}
+    own = waste_index.labels()
+    return {key: own.get(one.name, one.name) for key, one in CLASSES.items()}
 
 
 def rename(names: dict[str, str], actor: Actor) -> None:
@@ -51,12 +47,12 @@ def rename(names: dict[str, str], actor: Actor) -> None:
     problems = {f"label-{key}": problem for key, name in given.items() if (problem := problem_of(name))}
     if problems:
         raise Invalid("有几处需要改正", problems)
-    row = session.scalar(select(Setting).filter_by(key=LABELS).with_for_update())
-    if row is None:
-        row = Setting(key=LABELS)
-        session.add(row)
-    before, row.value = row.value or {}, {key: name for key, name in given.items() if name}
-    audit.write(actor, "waste_labels", "四类名称", {"labels": [before, row.value]})
+    before = waste_index.labels()
+    chosen = {one.name: given[key] for key, one in CLASSES.items()}
+    after = {name: label for name, label in (before | chosen).items() if label and label != name}
+    audit.write(actor, "waste_labels", "四类名称", {"before": before, "after": after})
+    waste_index.keep(waste_index.LABELS, after)
+    waste_index.touch()
 
 
 def problem_of(name: str) -> str:
