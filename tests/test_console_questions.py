@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from desk import sit_down, xlsx
+from desk import sit_down
 from factories import Client, make_person
 from models import AuditEntry, Question, session, transaction
+from rolls import xlsx
 from services import question_bank, reference
 from services.question_sheets import COLUMNS
 from test_quizzes import answers_of, take
