@@ -58,4 +58,11 @@ GOALS = {
     ("quiz", "after-one-slip"): at_most(8),
     ("quiz", "instructions"): at_most(4),
     ("quiz", "instructions-first"): at_most(6),
+    ("waste-items", "queries-right"): at_least(0.97),
+    ("waste-items", "queries-typed-wrongly"): at_least(0.9),
+    ("waste-items", "names-typed-wrongly"): at_least(0.9),
+    ("waste-items", "unseen-right"): at_least(0.88),
+    ("waste-items", "unseen-coverage"): at_least(0.5),
+    ("waste-items", "search-p95"): at_most(1.0),
+    ("waste-items", "instructions"): at_most(4.0),
 }

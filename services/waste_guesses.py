@@ -37,18 +37,21 @@ class Model:
 
     def __init__(self, names: Mapping[str, str]):
         self.categories = sorted(set(names.values()))
-        self.counts: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.categories))
         self.totals = [0] * len(self.categories)
         self.names = [0] * len(self.categories)
-        for name, category in names.items():
-            self.learn(grams(name), self.categories.index(category))
+        self.counts = self.learn(names)
         self.thresholds, self.confidences = self.calibrate(names)
 
-    def learn(self, found: list[str], place: int) -> None:
-        self.names[place] += 1
-        self.totals[place] += len(found)
-        for gram in found:
-            self.counts[gram][place] += 1
+    def learn(self, names: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+        """How often each gram was seen in each category. Some 30,000 tuples: the garbage collector skips them."""
+        seen: dict[str, list[int]] = defaultdict(lambda: [0] * len(self.categories))
+        for name, category in names.items():
+            found, place = grams(name), self.categories.index(category)
+            self.names[place] += 1
+            self.totals[place] += len(found)
+            for gram in found:
+                seen[gram][place] += 1
+        return {gram: tuple(counts) for gram, counts in seen.items()}
 
     def guess(self, name: str) -> Guess | None:
         """None when it is not sure."""

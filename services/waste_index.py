@@ -6,7 +6,7 @@ About 5,000 names; built at the first search and again when ``waste_revision`` m
 import csv
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +23,8 @@ REVISION, LABELS = "waste_revision", "waste_labels"
 FOUR = ("可回收物", "有害垃圾", "厨余垃圾", "其他垃圾")  # GB/T 19095-2019
 CATEGORIES = (*FOUR, "大件垃圾", "装修垃圾", "非生活垃圾")
 OFFICE_WEIGHT = 100
+SETTINGS = Setting.__table__
+REVISION_NOW = select(SETTINGS.c.value).where(SETTINGS.c.key == REVISION)  # made once: it is asked with every search
 
 
 class Item(NamedTuple):
@@ -61,15 +63,12 @@ class Index:
         self.synonyms = [(key, alias.target) for key, alias in aliases.items() if len(key) > 1]
         self.by_sound: dict[str, list[Item]] = defaultdict(list)
         self.by_initials: dict[str, list[Item]] = defaultdict(list)
-        self.kinds: dict[str, list[Item]] = defaultdict(list)
-        self.begun: dict[str, list[Item]] = defaultdict(list)
         self.keys = list(self.targets)
         self.sounds = [self.hear(key, aliases.get(key)) for key in self.keys]
         self.all_keys = "\n".join(self.keys)
         for group in (*self.by_sound.values(), *self.by_initials.values()):
             group.sort(key=lambda item: -item.weight)
-        for item in items.values():
-            self.take_apart(item)
+        self.begun, self.kinds = take_apart(items.values())
         self.model = Model({key: item.category for key, item in items.items()})
 
     def hear(self, key: str, alias: Alias | None) -> str:
@@ -83,15 +82,28 @@ class Index:
                 table[heard].append(item)
         return spoken
 
-    def take_apart(self, item: Item) -> None:
-        for place in range(1, len(item.key)):
-            self.begun[item.key[:place]].append(item)
-            if not item.is_discreet and not is_state(item.key[:place]):
-                self.kinds[item.key[place:]].append(item)
-
     def label(self, category: str) -> str:
         """What this office calls a class."""
         return self.labels.get(category, category)
+
+
+def take_apart(items: Iterable[Item]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The keys that begin with each beginning, and those that are a kind of each ending.
+
+    Tuples of strings, of which the garbage collector need not take care: there are some 30,000.
+    """
+    begun: dict[str, list[str]] = defaultdict(list)
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        for place in range(1, len(item.key)):
+            begun[item.key[:place]].append(item.key)
+            if not item.is_discreet and not is_state(item.key[:place]):
+                kinds[item.key[place:]].append(item.key)
+    return frozen(begun), frozen(kinds)
+
+
+def frozen(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(keys) for word, keys in table.items()}
 
 
 class Kept:
@@ -105,7 +117,7 @@ _kept = Kept()
 
 def current() -> Index:
     """The dictionary as it is now. One query when nothing has changed."""
-    revision = int(session.scalar(select(Setting.value).filter_by(key=REVISION)) or 0)
+    revision = session.connection().scalar(REVISION_NOW) or 0
     index = _kept.index
     if index is None or _kept.revision != revision:
         index = build()

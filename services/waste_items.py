@@ -76,12 +76,14 @@ def suggest(index: Index, guess: Guess | None) -> Suggestion | None:
 
 def named(index: Index, text: str) -> list[Hit]:
     """By name or alias, in the first reading that is one; then with a regional word put into the common one."""
-    wordings, asked = readings(text), (text, thing(text))
+    if item := index.targets.get(text):
+        return [Hit(item, EXACT if text == item.key else ALIAS)]
+    wordings, asked = readings(text), thing(text)
     for wording in wordings:
         item = index.targets.get(wording.text)
         if item is not None:
             plain = EXACT if wording.text == item.key else ALIAS
-            return [Hit(item, plain if wording.text in asked else FUZZY, wording.state)]
+            return [Hit(item, plain if wording.text == asked else FUZZY, wording.state)]
     for wording in wordings:
         for alias, name in index.synonyms:
             if alias in wording.text and (item := index.items.get(wording.text.replace(alias, name))):
@@ -126,6 +128,8 @@ def sound_alike(index: Index, item: Item) -> list[Item]:
 
 def mentioned(index: Index, hit: Hit) -> list[Item]:
     """What the state names besides: 剩饭 in 带剩饭的外卖盒."""
+    if not hit.state:
+        return []
     inside = sorted((index.targets[word] for word in words_in(index, hit.state)), key=lambda item: -len(item.key))
     return [item for item in inside if item.category != hit.item.category][:1]
 
@@ -135,7 +139,8 @@ def kinds(index: Index, text: str, category: str | None) -> list[Item]:
 
     ``category`` is the word's own class when it has one: then only a word whose kinds disagree with it counts.
     """
-    heads = list(dict.fromkeys(item for stem in stems(text) for item in index.kinds.get(stem, ()) if item.key != text))
+    found = dict.fromkeys(key for stem in stems(text) for key in index.kinds.get(stem, ()) if key != text)
+    heads = [index.items[key] for key in found]
     counts = Counter(item.category for item in heads)
     others = len(heads) - counts[category] if category else len(heads)
     if len(heads) < FEWEST_KINDS or others < DIVIDED * len(heads):
@@ -146,7 +151,7 @@ def kinds(index: Index, text: str, category: str | None) -> list[Item]:
 
 def parts(index: Index, whole: Item) -> list[Item]:
     """What begins with the same word and goes elsewhere: 奶茶 and 奶茶杯."""
-    others = (item for item in index.begun.get(whole.key, ()) if item.category != whole.category)
+    others = (item for key in index.begun.get(whole.key, ()) if (item := index.items[key]).category != whole.category)
     begun = [item for item in others if item.weight > 1 and not item.is_discreet]
     return [best(item for item in begun if item.category == kind) for kind in sorted({item.category for item in begun})]
 

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import String, bindparam, case, delete, func, or_, select, update
 
 import clock
 from errors import NotFound
@@ -26,6 +26,18 @@ MOST = 20_000  # rows; beyond that nothing new is counted
 SHOWN = 50
 NUMBER = re.compile(r"\d{5}")  # a telephone, identity card or plate is no waste
 
+TABLE = WasteSearch.metadata.tables["waste_searches"]
+ONE_MORE = (
+    update(TABLE)
+    .where(TABLE.c.fingerprint == bindparam("of_word"))
+    .values(
+        times=TABLE.c.times + 1,
+        last_day=bindparam("on_day"),
+        word=case((TABLE.c.times + 1 >= OFTEN, bindparam("in_full", type_=String)), else_=None),
+    )
+    .returning(TABLE.c.id)
+)
+
 
 class Word(NamedTuple):
     id: int
@@ -41,21 +53,15 @@ def count(text: str) -> None:
     if len(word) not in LENGTHS or NUMBER.search(word):
         return
     key, today = fingerprint(word, "waste search"), clock.today()
-    if not seen(key):
-        if (session.scalar(select(func.count()).select_from(WasteSearch)) or 0) >= MOST:
-            return
+    if not again(key, word, today) and (session.scalar(select(func.count()).select_from(WasteSearch)) or 0) < MOST:
         insert_once(WasteSearch, fingerprint=key, times=0, last_day=today, is_dismissed=False)
-    often = case((WasteSearch.times + 1 >= OFTEN, word), else_=None)
-    session.execute(
-        update(WasteSearch)
-        .where(WasteSearch.fingerprint == key)
-        .values(times=WasteSearch.times + 1, last_day=today, word=often)
-        .execution_options(synchronize_session=False)
-    )
+        again(key, word, today)
 
 
-def seen(key: str) -> bool:
-    return session.scalar(select(WasteSearch.id).filter_by(fingerprint=key)) is not None
+def again(key: str, word: str, today: date) -> bool:
+    """One search more; False when it is the first."""
+    values = {"of_word": key, "in_full": word, "on_day": today}
+    return session.connection().execute(ONE_MORE, values).first() is not None
 
 
 def listing() -> list[Word]:

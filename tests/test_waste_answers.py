@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 import models
-from benchmarks.waste_items import answers
+from benchmarks import waste_answers as answers
 from config import ROOT
 from services import waste_index, waste_items
 from services.pinyin import sound

@@ -12,7 +12,7 @@ from services.pinyin import sound
 from services.waste_guesses import Guess, Model
 from services.waste_items import EXACT, Answer
 
-QUERIES = Path(__file__).parents[2] / "tests" / "data" / "waste_queries.csv"
+QUERIES = Path(__file__).parents[1] / "tests" / "data" / "waste_queries.csv"
 SEED = 20261122
 LEFT_OUT = 0.2
 WRONG_EACH = 150  # words of each way of typing them wrongly
