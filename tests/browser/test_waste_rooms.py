@@ -16,6 +16,7 @@ def enter(visit):
     visit.go(f"/console/enter/{ticket}")
     visit.page.get_by_role("button", name="进入工作台").click()
     visit.page.get_by_role("link", name="分类词典", exact=True).click()
+    visit.page.wait_for_load_state("load")  # by then the script listens to what is typed
 
 
 def test_the_dictionary(visit, app):
