@@ -79,7 +79,8 @@ class Visit:
         self.page.goto(path)
 
     def look(self, name):
-        """The page fits the window's width; keep a picture when asked."""
+        """The page, once its styles are there, fits the window's width; keep a picture when asked."""
+        self.page.wait_for_load_state("load")  # a click does not wait for the next page's style sheets
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} px wide"
         folder = os.environ.get("SCREENSHOTS")
