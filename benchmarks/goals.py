@@ -44,6 +44,7 @@ GOALS = {
     ("checkin", "rate-over-express_sqlite"): at_least(0.9),
     ("checkin", "rate-over-fastify_sqlite"): at_least(0.45),
     ("checkin", "rate-over-fastapi_asyncpg"): at_least(1.0),
+    ("home", "instructions"): at_most(4),
     ("qr", "thousand-seconds"): at_most(1),
     ("qr", "thousand-megabytes"): at_most(1),
     ("qr", "read-from-sheet"): at_least(1),

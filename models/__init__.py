@@ -3,6 +3,7 @@ from models.account import Account, Session
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bin import Bin
+from models.board import BoardPeriod, DisplayLink, FrozenTally
 from models.calendar_day import CalendarDay
 from models.check_in import CheckIn
 from models.department import Department
@@ -16,6 +17,7 @@ from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
+from models.total import DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
 from models.waste_item import WasteItem, WasteSearch
 
 __all__ = [
@@ -24,24 +26,33 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Bin",
+    "BoardPeriod",
     "CalendarDay",
     "CheckIn",
     "ConsoleSession",
     "Delivery",
     "Department",
+    "DepartmentDay",
+    "DepartmentTotal",
+    "DisplayLink",
     "Employee",
+    "FrozenTally",
     "Hold",
     "Invite",
     "Lease",
+    "ListedTotal",
     "Manager",
     "Message",
     "Participation",
+    "PersonTotal",
+    "PointCount",
     "Posting",
     "Question",
     "QuizDraw",
     "Reminder",
     "Review",
     "RollImport",
+    "RollTotal",
     "Rule",
     "Session",
     "Setting",

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import deliveries, housekeeping, reminders
+from services import closing, deliveries, folding, headcounts, housekeeping, reminders
 from services.sending import Sender
 from wechat import WeChat
 
@@ -21,6 +21,7 @@ log = logging.getLogger("lvxing.scheduler")
 
 LIFE = 3  # ticks that a lease outlives its last renewal
 HOUR = 3600.0
+FOLD_SECONDS = 2.0  # boards are at most this and one batch behind
 
 
 class Station:
@@ -60,6 +61,24 @@ def clean_up(station: Station) -> None:
         atomic(housekeeping.clean_up)()
 
 
+def fold(station: Station) -> None:
+    """New acts into the boards, until none is left; several processes take turns."""
+    while atomic(folding.is_due, reading=True)() and not station.stop.is_set():
+        if atomic(folding.fold)() == 0:
+            break
+
+
+def count_roll(station: Station) -> None:
+    if atomic(headcounts.refresh)():
+        log.info("counted the roll for the boards")
+
+
+def close(station: Station) -> None:
+    closed = atomic(closing.freeze)()
+    if closed:
+        log.info("closed %d periods of the boards", closed)
+
+
 class Entry(NamedTuple):
     job: Callable[[Station], None]
     trigger: Callable[[float], BaseTrigger]  # from the tick
@@ -73,5 +92,8 @@ TIMETABLE = (
     Entry(beat, every(0.5)),
     Entry(plan, every(1)),
     Entry(deliver, every(1)),
+    Entry(fold, lambda tick: IntervalTrigger(seconds=min(tick, FOLD_SECONDS), timezone=clock.TZ)),
+    Entry(count_roll, every(0.5)),
+    Entry(close, every(3)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
 )

@@ -26,7 +26,8 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import policy, vault
+from models.total import alone
+from services import people_rankings, policy, vault
 from services.inserts import insert_once
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
@@ -194,9 +195,11 @@ def leave(who: Identity) -> None:
     The acts stay as their department's anonymous sums: nothing leads back from them to the person. Leaving without
     having joined changes nothing.
     """
+    alone()  # before anything is locked: a fold under way must not list them again
     part = session.scalar(select(Participation).filter_by(account_id=who.account_id))
     if part is None:
         return
+    people_rankings.list_person(part.id, wanted=False)
     part.account_id, part.on_people_board = None, False
     session.flush()
     for personal in (QuizDraw, Review):

@@ -1,14 +1,29 @@
 """The first page in one call: what can be done today, what it came to, and where one's department stands."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, Date, Row, Select, bindparam, case, func, select
 
 import clock
 from models import CheckIn, Hold, session
 from models.hot_path import Identity
-from services import absences, carbon, holds, messages, rankings, rules, streaks, subscriptions, working_days
+from services import (
+    absences,
+    board_state,
+    carbon,
+    holds,
+    messages,
+    people_rankings,
+    periods,
+    rankings,
+    rules,
+    streaks,
+    subscriptions,
+    working_days,
+)
 from services.activities import ACTIVITIES, Activity
 
 STREAK_DAYS = 400  # how far back a streak is looked for
@@ -30,6 +45,17 @@ class Card(NamedTuple):
     points: int
     entry: str  # the API path that leads to the act, when a slot is not simply tapped
     slots: list[Slot]
+
+
+class Filled(NamedTuple):
+    """What a slot holds."""
+
+    state: str
+    check_in_id: int | None
+    points: int
+
+
+EMPTY = Filled("open", None, 0)
 
 
 class Points(NamedTuple):
@@ -68,25 +94,27 @@ def show(who: Identity) -> Home:
     """Today's home page of someone bound; before joining, the figures are empty and every card is off."""
     today = clock.today()
     kind = working_days.kind(today)
+    filled = filled_slots(who, today)
+    past = history(who)
     return Home(
         today,
         kind.is_workday,
         kind.provisional,
         who.participation_id is not None,
-        [card(who, activity, today) for activity in ACTIVITIES.values()],
+        [card(who, activity, today, filled) for activity in ACTIVITIES.values()],
         points(who, today),
-        grams(who),
-        streak(who, today),
+        grams(past),
+        streak(who, past, today),
         standing(who, today),
         messages.unread(who),
         subscriptions.ask_templates(who),
     )
 
 
-def card(who: Identity, activity: Activity, today: date) -> Card:
+def card(who: Identity, activity: Activity, today: date, filled: dict[tuple[str, str], Filled]) -> Card:
     terms = rules.on(activity.key, today, who.rules_revision)
-    filled = slots_of(who, activity.key, today)
-    slots = [Slot(slot, title, *filled.get(slot, ("open", None, 0))) for slot, title in activity.slots(today)]
+    here = [(slot, title, filled.get((activity.key, slot), EMPTY)) for slot, title in activity.slots(today)]
+    slots = [Slot(slot, title, *found) for slot, title, found in here]
     earned = sum(slot.points for slot in slots)
     if terms is None or not terms.is_on or who.participation_id is None:
         state = "off"
@@ -95,73 +123,90 @@ def card(who: Identity, activity: Activity, today: date) -> Card:
     return Card(activity.key, activity.title, activity.invitation, state, earned, activity.entry, slots)
 
 
-def slots_of(who: Identity, key: str, day: date) -> dict[str, tuple[str, int | None, int]]:
-    """Slot → its state, the id of its latest act, and the points it came to."""
-    found: dict[str, tuple[str, int | None, int]] = {}
-    for row, held in session.execute(
-        select(CheckIn, Hold.state)
-        .outerjoin(Hold, Hold.check_in_id == CheckIn.id)
-        .filter(CheckIn.participation_id == who.participation_id, CheckIn.activity == key, CheckIn.day == day)
-        .order_by(func.abs(CheckIn.attempt), CheckIn.attempt.desc())
-    ):
-        before = found.get(row.slot, ("open", None, 0))
+def filled_slots(who: Identity, day: date) -> dict[tuple[str, str], Filled]:
+    """(activity, slot) → its state, the id of its latest act, and the points it came to."""
+    found: dict[tuple[str, str], Filled] = {}
+    for row in mine(who, SLOTS, {"day": day}):
+        before = found.get((row.activity, row.slot), EMPTY)
         if row.attempt < 0:
-            state = "held" if before[0] == "held" else "withdrawn"
-            found[row.slot] = (state, before[1], before[2] + row.points)
+            state = "held" if before.state == "held" else "withdrawn"
+            now = Filled(state, before.check_in_id, before.points + row.points)
         else:
-            found[row.slot] = ("held" if held == holds.WAITING else "done", row.id, before[2] + row.points)
+            state = "held" if row.hold == holds.WAITING else "done"
+            now = Filled(state, row.id, before.points + row.points)
+        found[row.activity, row.slot] = now
     return found
 
 
-def points(who: Identity, today: date) -> Points:
-    monday = today - timedelta(days=today.weekday())
-    in_week = case((CheckIn.day >= monday, CheckIn.points), else_=0)
-    week, total = session.execute(
-        select(func.coalesce(func.sum(in_week), 0), func.coalesce(func.sum(CheckIn.points), 0)).where(
-            CheckIn.participation_id == who.participation_id
-        )
-    ).one()
-    return Points(int(week), int(total))
+def mine(who: Identity, query: Select, values: dict[str, Any]) -> Sequence[Row]:
+    """Rows of my own acts; none before joining."""
+    if who.participation_id is None:
+        return []
+    return session.execute(query, values | {"participation_id": who.participation_id}).all()
 
 
-def grams(who: Identity) -> Grams:
-    """My grams of CO₂ so far, with the methods they were counted by."""
-    rows = session.execute(
-        select(CheckIn.carbon_method, func.sum(CheckIn.grams))
-        .where(CheckIn.participation_id == who.participation_id, CheckIn.grams.is_not(None))
-        .group_by(CheckIn.carbon_method)
+ME = CheckIn.participation_id == bindparam("participation_id", type_=BigInteger)
+SLOTS = (  # the page's statements are built once: building them costs more than running them
+    select(CheckIn.id, CheckIn.activity, CheckIn.slot, CheckIn.attempt, CheckIn.points, Hold.state.label("hold"))
+    .outerjoin(Hold, Hold.check_in_id == CheckIn.id)
+    .where(ME, CheckIn.day == bindparam("day", type_=Date))
+    .order_by(func.abs(CheckIn.attempt), CheckIn.attempt.desc())
+)
+PAST = (
+    select(
+        CheckIn.day,
+        CheckIn.carbon_method,
+        func.sum(CheckIn.grams).label("grams"),
+        func.sum(case((CheckIn.attempt > 0, 1), else_=-1)).label("acts"),
     )
-    counted = {method: int(total) for method, total in rows if total}
-    if not counted:
+    .where(ME)
+    .group_by(CheckIn.day, CheckIn.carbon_method)
+)
+
+
+def points(who: Identity, today: date) -> Points:
+    """Right at once: the totals and what is not folded yet."""
+    week = periods.span("week", today)
+    found = people_rankings.totals(who.participation_id, [week, periods.EVERYTHING])
+    return Points(*(found[code].points if found else 0 for code in (week.code, periods.ALL)))
+
+
+def history(who: Identity) -> Sequence[Row]:
+    """My acts by day and method."""
+    return mine(who, PAST, {})
+
+
+def grams(past: Sequence[Row]) -> Grams:
+    """My grams of CO₂ so far, with the methods they were counted by."""
+    counted: Counter[str] = Counter()
+    for row in past:
+        if row.grams:
+            counted[row.carbon_method] += int(row.grams)
+    methods = {method: total for method, total in counted.items() if total}
+    if not methods:
         return Grams(None, carbon.NO_FIGURE)
-    return Grams(sum(counted.values()), carbon.describe_sum(counted))
+    return Grams(sum(methods.values()), carbon.describe_sum(methods))
 
 
-def streak(who: Identity, today: date) -> int:
+def streak(who: Identity, past: Sequence[Row], today: date) -> int:
     """Working days in a row with at least one act that stands; absences and days off do not break it."""
     since = today - timedelta(days=STREAK_DAYS)
-    done = session.scalars(
-        select(CheckIn.day)
-        .where(CheckIn.participation_id == who.participation_id, CheckIn.day >= since)
-        .group_by(CheckIn.day)
-        .having(func.sum(case((CheckIn.attempt > 0, 1), else_=-1)) > 0)
-    ).all()
+    acts: Counter[date] = Counter()
+    for row in past:
+        acts[row.day] += int(row.acts)
+    done = {day for day, count in acts.items() if count > 0 and day >= since}
     if not done:
         return 0
     workdays = working_days.workdays_between(min(done), today)
-    return streaks.streak(set(done), absences.days(who, min(done), today), set(workdays), today)
+    return streaks.streak(done, absences.days(who, min(done), today), set(workdays), today)
 
 
 def standing(who: Identity, today: date) -> Place | None:
-    """My department's place on this week's board."""
-    if who.employee_id is None:
+    """My department's place on this week's board, as it was last folded."""
+    own = rankings.department_of(who.employee_id) if who.employee_id else None
+    made = rankings.ranked("week", periods.span("week", today), rankings.Question(), board_state.read())
+    at = made.lines.get(own) if own else None
+    if at is None:
         return None
-    board = rankings.departments("week", today, "participation", mine=who.employee_id)
-    return next(
-        (
-            Place(row.rank, len(board.standings), row.department.name, row.value, board.metric)
-            for row in board.standings
-            if row.mine
-        ),
-        None,
-    )
+    row = made.standings[at]
+    return Place(row.rank, len(made.standings), row.department.name, row.value, "participation")

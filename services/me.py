@@ -22,7 +22,8 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import accounts, holds, vault
+from models.total import alone
+from services import accounts, holds, people_rankings, vault
 
 
 class Me(NamedTuple):
@@ -58,12 +59,16 @@ def show(who: Identity) -> Me:
 
 def change(who: Identity, changes: dict[str, Any]) -> Me:
     """Change only the settings named. Raises Conflict for the people's board of somebody who has not joined."""
+    if "on_people_board" in changes:
+        alone()  # before anything is locked: a fold under way must not overlook the choice
     account = session.get_one(Account, who.account_id)
     if "on_people_board" in changes:
         part = session.scalar(select(Participation).filter_by(account_id=account.id))
         if part is None:
             raise Conflict("加入之后才能选择是否上个人榜", code="NOT_JOINED_YET")
         part.on_people_board = changes.pop("on_people_board")
+        session.flush()
+        people_rankings.list_person(part.id, part.on_people_board)
     for name, value in changes.items():
         setattr(account, name, wall_time(value) if name.startswith("quiet_") else value)
     session.flush()

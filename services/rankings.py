@@ -1,50 +1,57 @@
-"""Boards: departments by what they did, measured against everybody on their staff roll."""
+"""Department boards: what departments did, measured against everybody on their staff roll.
 
-from datetime import date, datetime, timedelta
-from fractions import Fraction
+Made from published lines only (``services/tallies.py``), whoever looks: the API, the console, its export, the hall.
+"""
+
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 import clock
-from models import CheckIn, Department, Posting, session
+from errors import NotFound
+from models import Department, Posting, session
+from services import board_state, closing, periods, tallies
+from services.board_state import State
+from services.disclosure import EXACT_FROM, FOLDED, GROUP, SMALLEST, Tally
+from services.periods import Span
+from services.standings import PULL, Line, Question, Standing, places, rank, summed
 
-SMALLEST = 5  # a department with fewer on its roll is folded into one row (product rule, 国办函〔2026〕12号 in spirit)
-FOLDED = "其他小科室"
-BANDS = {"5-15": (5, 15), "16-50": (16, 50), "51+": (51, 10**9)}
 FORMULAS = {
     "participation": "参与率 = 期内至少有一次有效记录的人数 ÷ 在册平均人数（含未参与人员）",
-    "points_per_head": "人均积分 = 期内积分合计 ÷ 在册平均人数（含未参与人员）",
-    "grams_per_head": "人均减排估算 = 期内有出处口径的减排估算合计（克二氧化碳）÷ 在册平均人数",
+    "points_per_head": f"人均积分 =（期内积分合计 + {PULL} × 全单位人均）÷（在册平均人数 + {PULL}）",
+    "grams_per_head": f"人均减排估算（克）=（有出处口径的合计 + {PULL} × 全单位人均）÷（在册平均人数 + {PULL}）",
     "points": "积分合计 = 期内全部有效记录的积分之和",
 }
-SMALL_PRINT = f"在册平均人数按期内逐日在册人数平均；不足 {SMALLEST} 人的科室并入「{FOLDED}」；数值相同名次并列。"
+SMALL_PRINT = (
+    f"在册平均人数含未参与人员，按期内逐日平均，记录计入当天所在科室；不足 {SMALLEST} 人的科室并入「{FOLDED}」；"
+    f"不足 {EXACT_FROM} 人的，参与人数按 {GROUP} 人一档、积分和减排按约 {GROUP} 人的量一档随机取整，"
+    "以免看出个人是否参加；单位数为所列科室之和；数值相同名次并列。"
+)
 
 
 class Period(NamedTuple):
-    """Both ends included."""
+    """Both ends included. ``closed`` is true once nothing in it can change any more."""
 
     first: date
     last: date
     closed: bool
+    state: str = periods.OPEN
 
 
-class Named(NamedTuple):
-    """A department as a board names it; the folded row has no id."""
-
-    id: int | None
-    name: str
-
-
-class Standing(NamedTuple):
-    rank: int
-    department: Named
-    value: float
+class Sums(NamedTuple):
     points: int
     grams: int
     participants: int
     roll: float
-    mine: bool
+
+
+class Correction(NamedTuple):
+    """What a closed board says of a department, and what later corrections have made of it."""
+
+    department: str
+    was: Sums | None
+    now: Sums | None
 
 
 class Board(NamedTuple):
@@ -53,135 +60,109 @@ class Board(NamedTuple):
     formula: str
     as_of: datetime
     standings: list[Standing]
-
-
-class Tally(NamedTuple):
-    """What one department did in a period; ``roll`` is the average number of people on its roll, exact."""
-
-    department_id: int | None
-    name: str
-    pinyin: str
-    points: int
-    grams: int
-    participants: int
-    roll: Fraction
-
-
-def period(kind: str, at: date) -> Period:
-    """The week (Monday to Sunday), month, quarter or year that holds a day."""
-    if kind == "week":
-        first = at - timedelta(days=at.weekday())
-        last = first + timedelta(days=6)
-    else:
-        months = {"month": 1, "quarter": 3, "year": 12}[kind]
-        first = date(at.year, (at.month - 1) // months * months + 1, 1)
-        last = (first + timedelta(days=months * 31)).replace(day=1) - timedelta(days=1)
-    return Period(first, last, last < clock.today())
+    mean: float | None
+    amendments: list[Correction]
 
 
 def departments(
-    kind: str, at: date, metric: str = "participation", band: str | None = None, mine: int | None = None
+    kind: str,
+    at: date,
+    metric: str = "participation",
+    band: str | None = None,
+    mine: int | None = None,
+    *,
+    unit: int | None = None,
+    campaign: int | None = None,
 ) -> Board:
-    """The department board of a period. ``mine`` is an employee's id: their department's row is marked."""
-    span = period(kind, at)
-    own = department_of(mine) if mine else None
-    tallies = fold(tally(span), own)
-    if band:
-        least, most = BANDS[band]
-        tallies = [one for one in tallies if least <= one.roll <= most]
-    return Board(span, metric, f"{FORMULAS[metric]}。{SMALL_PRINT}", clock.now(), rank(tallies, metric, own))
+    """The department board of a period. ``mine`` is an employee's id: their department's line is marked.
+
+    Raises NotFound for a campaign or a unit that is not there.
+    """
+    asked = Question(metric, band, unit, department_of(mine) if mine else None)
+    return board(kind, span_of(kind, at, campaign), asked)
 
 
-def tally(span: Period) -> list[Tally]:
-    rolls = roll_of(span)
-    acts = acts_of(span)
-    rows = session.execute(select(Department.id, Department.path, Department.pinyin).where(Department.id.in_(rolls)))
-    return [Tally(key, path, pinyin, *acts.get(key, (0, 0, 0)), rolls[key]) for key, path, pinyin in rows]
+def span_of(kind: str, at: date, campaign: int | None) -> Span:
+    if kind != "campaign":
+        return periods.span(kind, at)
+    found = periods.campaign(campaign) if campaign is not None else None
+    if found is None:
+        raise NotFound("没有找到这个活动")
+    return found
 
 
-def roll_of(span: Period) -> dict[int, Fraction]:
-    """Per department the people on its roll on each day so far, averaged over those days."""
-    last = min(span.last, max(clock.today(), span.first))
-    days = (last - span.first).days + 1
-    person_days: dict[int, int] = {}
-    for department_id, from_day, to_day, heads in session.execute(
-        select(Posting.department_id, Posting.from_day, Posting.to_day, func.count())
-        .where(Posting.from_day <= last, Posting.to_day.is_(None) | (Posting.to_day > span.first))
-        .group_by(Posting.department_id, Posting.from_day, Posting.to_day)
-    ):
-        here = min(to_day - timedelta(days=1), last) if to_day else last
-        stayed = (here - max(from_day, span.first)).days + 1
-        person_days[department_id] = person_days.get(department_id, 0) + max(stayed, 0) * heads
-    return {key: Fraction(total, days) for key, total in person_days.items() if total}
+def board(kind: str, span: Span, asked: Question) -> Board:
+    state = board_state.read()
+    made = ranked(kind, span, asked._replace(own=None), state)
+    period = Period(span.first, span.last, made.state == periods.CLOSED, made.state)
+    formula = f"{FORMULAS[asked.metric]}。{SMALL_PRINT}"
+    found = made.marked(asked.own)
+    return Board(period, asked.metric, formula, made.as_of, found, made.mean, corrections(span, made.state))
 
 
-def acts_of(span: Period) -> dict[int, tuple[int, int, int]]:
-    """Per department: points, grams, and how many people have at least one act that still stands."""
-    person = (
-        select(
-            CheckIn.department_id,
-            func.sum(CheckIn.points).label("points"),
-            func.sum(func.coalesce(CheckIn.grams, 0)).label("grams"),
-            func.sum(case((CheckIn.attempt > 0, 1), else_=-1)).label("acts"),
-        )
-        .where(CheckIn.day.between(span.first, span.last))
-        .group_by(CheckIn.department_id, CheckIn.participation_id)
-        .subquery()
+class Ranked(NamedTuple):
+    """A board before anybody looks at it: the lines, and by department the place of the line that it is in."""
+
+    standings: list[Standing]
+    lines: dict[int, int]
+    mean: float | None
+    state: str
+    as_of: datetime
+
+    def marked(self, own: int | None) -> list[Standing]:
+        """The lines, the one of a department marked."""
+        at = self.lines.get(own) if own else None
+        if at is None:
+            return self.standings
+        return [*self.standings[:at], self.standings[at]._replace(mine=True), *self.standings[at + 1 :]]
+
+
+def ranked(kind: str, span: Span, asked: Question, state: State) -> Ranked:
+    """Kept like the lines that it is made of, until the boards' revision moves."""
+    key = (span.code, state.revision, clock.today(), asked)
+    return (
+        tallies.kept(key, lambda: make(kind, span, asked, state)) if state.revision else make(kind, span, asked, state)
     )
-    rows = session.execute(
-        select(
-            person.c.department_id,
-            func.sum(person.c.points),
-            func.sum(person.c.grams),
-            func.sum(case((person.c.acts > 0, 1), else_=0)),
-        ).group_by(person.c.department_id)
-    )
-    return {key: (int(points), int(grams), int(people)) for key, points, grams, people in rows}
 
 
-def fold(tallies: list[Tally], own: int | None) -> list[Tally]:
-    """Departments under five become one row; when even together they are under five, none."""
-    large = [one for one in tallies if one.roll >= SMALLEST]
-    small = [one for one in tallies if one.roll < SMALLEST]
-    roll = sum((one.roll for one in small), Fraction())
-    if roll < SMALLEST:
-        return large
-    is_own = own in {one.department_id for one in small}
-    sums = (sum(one.points for one in small), sum(one.grams for one in small), sum(one.participants for one in small))
-    return [*large, Tally(own if is_own else None, FOLDED, "~", *sums, roll)]
+def make(kind: str, span: Span, asked: Question, state: State) -> Ranked:
+    published = tallies.of(span, state)
+    previous = periods.before(kind, span)
+    was = places(lines_of(tallies.of(previous, state), asked), asked) if previous else {}
+    found, mean = rank(lines_of(published, asked), asked)
+    standings = [one._replace(before=was.get(one.department.id)) for one, _ in found]
+    lines = {department: at for at, (_, ids) in enumerate(found) for department in ids}
+    last = next((at for at, one in enumerate(standings) if one.department.id is None), None)
+    if last is not None:
+        lines |= dict.fromkeys(published.folded, last)
+    return Ranked(standings, lines, mean, published.state, published.as_of)
 
 
-def value_of(one: Tally, metric: str) -> Fraction:
-    if metric == "participation":
-        return min(Fraction(one.participants) / one.roll, Fraction(1))
-    if metric == "points_per_head":
-        return one.points / one.roll
-    if metric == "grams_per_head":
-        return one.grams / one.roll
-    return Fraction(one.points)
+def corrections(span: Span, state: str) -> list[Correction]:
+    if state != periods.CLOSED:
+        return []
+    return [Correction(one.department, sums(one.was), sums(one.now)) for one in closing.amendments(span)]
 
 
-def rank(tallies: list[Tally], metric: str, own: int | None) -> list[Standing]:
-    """Best first; equal values share a place (1, 1, 3); departments of one place by pinyin."""
-    ordered = sorted(tallies, key=lambda one: (-value_of(one, metric), one.pinyin))
-    standings: list[Standing] = []
-    place, before = 0, None
-    for position, one in enumerate(ordered, start=1):
-        value = value_of(one, metric)
-        place, before = (place if value == before else position), value
-        standings.append(
-            Standing(
-                place,
-                Named(None if one.name == FOLDED else one.department_id, one.name),
-                round(float(value), 4),
-                one.points,
-                one.grams,
-                one.participants,
-                round(float(one.roll), 1),
-                own is not None and one.department_id == own,
-            )
-        )
-    return standings
+def sums(one: Tally | None) -> Sums | None:
+    return one and Sums(one.points, one.grams, one.participants, round(float(one.roll), 1))
+
+
+def lines_of(published: tallies.Published, asked: Question) -> list[Line]:
+    """What the question lists, before it is cut to a band."""
+    lines = published.lines
+    if asked.unit is None:
+        return [Line(one, 1, frozenset([one.department_id or 0])) for one in lines]
+    top = path_of(asked.unit) if asked.unit else ""
+    return summed(lines, top)
+
+
+def path_of(unit: int) -> str:
+    """Raises NotFound."""
+    path = session.scalar(select(Department.path).filter_by(id=unit))
+    if path is None:
+        raise NotFound("没有找到这个单位")
+    return path
 
 
 def department_of(employee_id: int) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from models import Employee, Posting, session
-from services import departments, vault
+from services import departments, headcounts, vault
 from services.pinyin import sort_key
 from services.roll import (
     CAME,
@@ -71,6 +71,7 @@ def apply(difference: Difference, today: date, missing_leave_on: date | None = N
     came = add_newcomers(plan, difference.of(CAME))
     opened = write(plan)
     departments.close_empty()
+    headcounts.touch()
     return before | {"came": came, "opened": opened}
 
 
@@ -201,6 +202,7 @@ def undo(record: dict[str, list]) -> None:
     update_all(Employee, restored(EMPLOYEE_COLUMNS, record["employees"]))
     update_all(Posting, restored(POSTING_COLUMNS, record["postings"]))
     departments.close_empty()
+    headcounts.touch()
 
 
 def restored(columns: tuple[str, ...], rows: list[list]) -> dict[int, Row]:

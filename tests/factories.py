@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import count
 
 import clock
-from models import Account, Department, Employee, Participation, Posting, Session, session, transaction
-from services import policy, vault
+from models import Account, Department, Employee, Participation, Posting, Session, atomic, session, transaction
+from services import closing, folding, headcounts, policy, vault
 from services.accounts import hash_token
 
 numbers = count(1)
@@ -110,3 +110,17 @@ def make_person(app, *, bound=True, joined=True, joined_on=LONG_AGO, on_people_b
                 )
             )
         return Person(app, token, account.id, employee_id, openid)
+
+
+def fold():
+    """Everything into the boards, as the scheduler does it every other second."""
+    session.remove()
+    while atomic(folding.fold)():
+        pass
+    atomic(headcounts.refresh)(anyway=True)
+
+
+def close():
+    """Fold, and close the periods that are due, as the scheduler does it every minute."""
+    fold()
+    return atomic(closing.freeze)()

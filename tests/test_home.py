@@ -1,16 +1,21 @@
 import time_machine
 
+from factories import fold, make_employee
+
 WEDNESDAY = "2026-03-04T02:00:00Z"
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
 def test_home_says_in_one_call_what_today_is(person):
     one = person(department="财政局/预算科")
-    for name in "甲乙丙丁":
-        person(name=name, department="财政局/预算科")
+    for name in "甲乙丙丁戊己庚辛壬":
+        make_employee(name=name, department="财政局/预算科")
     one.check_in(mode="bus", band="5km+")
     one.check_in(day="2026-03-03")
+    at_once = one.get("/home").json["data"]["points"]
+    fold()
     home = one.get("/home").json["data"]
+    assert at_once == home["points"]
     assert (home["day"], home["workday"], home["joined"], home["streak"]) == ("2026-03-04", True, True, 2)
     assert home["points"] == {"week": 6, "total": 6}
     assert home["grams"]["value"] == 80
@@ -19,7 +24,7 @@ def test_home_says_in_one_call_what_today_is(person):
         "rank": 1,
         "of": 1,
         "department": "财政局/预算科",
-        "value": 0.2,
+        "value": 0.1,
         "metric": "participation",
     }
     states = {card["key"]: card["state"] for card in home["activities"]}

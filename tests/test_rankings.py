@@ -2,9 +2,9 @@ from datetime import date
 
 import time_machine
 
-from factories import make_employee
+from factories import fold, make_employee
 from models import Posting, session, transaction
-from services import rankings
+from services import periods
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
 
@@ -22,6 +22,7 @@ def office(person, **departments):
 
 
 def board(one, query=""):
+    fold()
     return one.get(f"/rankings/departments?period=week{query}").json["data"]
 
 
@@ -31,10 +32,10 @@ def places(answer):
 
 @time_machine.travel(WEDNESDAY, tick=False)
 def test_participation_is_over_everybody_on_the_roll_and_ties_share_a_place(person):
-    acting = office(person, 甲科=(10, 5), 乙科=(6, 3), 丙科=(5, 1))
+    acting = office(person, 甲科=(10, 5), 乙科=(12, 6), 丙科=(10, 2))
     answer = board(acting["甲科"][0])
     assert places(answer) == [(1, "市局/乙科", 0.5), (1, "市局/甲科", 0.5), (3, "市局/丙科", 0.2)]
-    assert answer["period"] == {"from": "2026-03-02", "to": "2026-03-08", "closed": False}
+    assert answer["period"] == {"from": "2026-03-02", "to": "2026-03-08", "closed": False, "state": "open"}
     assert "÷" in answer["formula"]
     assert [row["mine"] for row in answer["standings"]] == [False, True, False]
     assert answer["standings"][1]["roll"] == 10.0
@@ -42,12 +43,17 @@ def test_participation_is_over_everybody_on_the_roll_and_ties_share_a_place(pers
 
 @time_machine.travel(WEDNESDAY, tick=False)
 def test_points_per_head_and_totals(person):
-    acting = office(person, 甲科=(10, 5), 丙科=(5, 4))
+    acting = office(person, 甲科=(10, 5), 丙科=(9, 4))
     one = acting["甲科"][0]
-    assert places(board(one, "&metric=points_per_head")) == [(1, "市局/丙科", 2.4), (2, "市局/甲科", 1.5)]
+    mean = 27 / 19
+    per_head = [(1, "市局/甲科", round((15 + 5 * mean) / 15, 4)), (2, "市局/丙科", round((12 + 5 * mean) / 14, 4))]
+    answer = board(one, "&metric=points_per_head")
+    assert (places(answer), answer["mean"]) == (per_head, round(mean, 4))
     assert places(board(one, "&metric=points")) == [(1, "市局/甲科", 15.0), (2, "市局/丙科", 12.0)]
     one.check_in(mode="bus", band="5km+", direction="to_home")
-    assert places(board(one, "&metric=grams_per_head")) == [(1, "市局/甲科", 8.0), (2, "市局/丙科", 0.0)]
+    mean = 80 / 19
+    per_head = [(1, "市局/甲科", round((80 + 5 * mean) / 15, 4)), (2, "市局/丙科", round(5 * mean / 14, 4))]
+    assert places(board(one, "&metric=grams_per_head")) == per_head
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
@@ -78,7 +84,7 @@ def test_a_withdrawn_act_does_not_count(person):
 
 def test_an_act_counts_for_the_department_of_its_day_and_the_roll_is_averaged(person):
     with time_machine.travel("2026-03-02T02:00:00Z", tick=False):
-        acting = office(person, 甲科=(6, 1), 乙科=(6, 1))
+        acting = office(person, 甲科=(10, 1), 乙科=(10, 1))
         mover = acting["甲科"][0]
     with transaction():
         old = session.query(Posting).filter_by(employee_id=mover.employee_id).one()
@@ -88,21 +94,21 @@ def test_an_act_counts_for_the_department_of_its_day_and_the_roll_is_averaged(pe
     with time_machine.travel("2026-03-05T02:00:00Z", tick=False):
         mover.check_in()
         rows = {row["department"]["name"]: row for row in board(mover)["standings"]}
-    assert (rows["市局/甲科"]["points"], rows["市局/甲科"]["roll"]) == (3, 5.5)
-    assert (rows["市局/乙科"]["points"], rows["市局/乙科"]["roll"]) == (6, 6.5)
+    assert (rows["市局/甲科"]["points"], rows["市局/甲科"]["roll"]) == (3, 9.5)
+    assert (rows["市局/乙科"]["points"], rows["市局/乙科"]["roll"]) == (6, 10.5)
     assert rows["市局/乙科"]["mine"] is True
 
 
 def test_periods_end_where_the_next_begin():
-    spans = {kind: rankings.period(kind, date(2026, 12, 31))[:2] for kind in ("week", "month", "quarter", "year")}
+    spans = {kind: periods.span(kind, date(2026, 12, 31))[1:] for kind in ("week", "month", "quarter", "year")}
     assert spans == {
         "week": (date(2026, 12, 28), date(2027, 1, 3)),
         "month": (date(2026, 12, 1), date(2026, 12, 31)),
         "quarter": (date(2026, 10, 1), date(2026, 12, 31)),
         "year": (date(2026, 1, 1), date(2026, 12, 31)),
     }
-    assert rankings.period("month", date(2028, 2, 29))[:2] == (date(2028, 2, 1), date(2028, 2, 29))
-    assert rankings.period("quarter", date(2028, 2, 29))[:2] == (date(2028, 1, 1), date(2028, 3, 31))
+    assert periods.span("month", date(2028, 2, 29))[1:] == (date(2028, 2, 1), date(2028, 2, 29))
+    assert periods.span("quarter", date(2028, 2, 29))[1:] == (date(2028, 1, 1), date(2028, 3, 31))
 
 
 def test_an_empty_office_has_an_empty_board(person):

@@ -1,0 +1,161 @@
+"""The people's board: those who want to be on it, and for everybody their own place, which nobody else sees.
+
+Points are those of the totals and the person's own acts that are not folded yet, in one statement and so of one moment.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Date, Row, case, cast, delete, func, insert, literal, null, select, union_all
+
+import clock
+from models import (
+    Account,
+    BoardPeriod,
+    CheckIn,
+    Department,
+    Employee,
+    ListedTotal,
+    Participation,
+    PersonTotal,
+    Posting,
+    RollTotal,
+    session,
+)
+from models.hot_path import Identity
+from services import board_state, periods, point_tree
+from services.disclosure import FOLDED, SMALLEST
+from services.folding import UNFOLDED
+from services.periods import Span
+from services.rankings import Period
+
+MOST = 50
+
+
+class Listed(NamedTuple):
+    rank: int
+    nickname: str
+    department: str
+    points: int
+
+
+class Mine(NamedTuple):
+    """``ahead_of`` is the share of the other participants who have fewer points."""
+
+    points: int
+    ahead_of: float
+    listed: bool
+
+
+class Board(NamedTuple):
+    period: Period
+    as_of: datetime
+    standings: list[Listed]
+    me: Mine
+
+
+class Total(NamedTuple):
+    """One person in a period: with the acts not folded yet, and without."""
+
+    points: int
+    grams: int
+    acts: int
+    folded_points: int
+    folded_acts: int
+
+
+def show(who: Identity, kind: str, at: date) -> Board:
+    span = periods.span(kind, at)
+    row = session.get(BoardPeriod, span.code)
+    state = "closed" if row and row.frozen_at else "open" if clock.today() <= span.last else "backfill"
+    period = Period(span.first, span.last, state == periods.CLOSED, state)
+    return Board(period, board_state.read().as_of, top(span), mine(who, span))
+
+
+def top(span: Span) -> list[Listed]:
+    """The fifty best of those on the board; equal points share a place."""
+    rows = session.execute(
+        select(ListedTotal.points, func.coalesce(Account.nickname, Employee.name), Employee.id)
+        .join(Participation, Participation.id == ListedTotal.participation_id)
+        .join(Account, Account.id == Participation.account_id)
+        .join(Employee, Employee.id == Account.employee_id)
+        .where(ListedTotal.period == span.code, Participation.on_people_board.is_(True))
+        .order_by(ListedTotal.points.desc(), ListedTotal.participation_id.desc())
+        .limit(MOST)
+    ).all()
+    places = departments_of([employee_id for _, _, employee_id in rows])
+    found: list[Listed] = []
+    for position, (points, name, employee_id) in enumerate(rows, start=1):
+        rank = found[-1].rank if found and found[-1].points == points else position
+        found.append(Listed(rank, name, places.get(employee_id, FOLDED), points))
+    return found
+
+
+def departments_of(people: list[int]) -> dict[int, str]:
+    """Where people work today; not said of a department that is too small to be shown."""
+    today = clock.today()
+    week = periods.span("week", today)
+    big = RollTotal.person_days >= SMALLEST * ((min(today, week.last) - week.first).days + 1)
+    here = (Posting.from_day <= today) & (Posting.to_day.is_(None) | (Posting.to_day > today))
+    query = (
+        select(Posting.employee_id, Department.path)
+        .join(Department, Department.id == Posting.department_id)
+        .join(RollTotal, (RollTotal.department_id == Department.id) & (RollTotal.period == week.code))
+        .where(Posting.employee_id.in_(people), here, big)
+    )
+    return dict(session.execute(query).all())
+
+
+def mine(who: Identity, span: Span) -> Mine:
+    own = totals(who.participation_id, [span]).get(span.code, Total(0, 0, 0, 0, 0))
+    points = max(own.points, 0)
+    fewer, people = point_tree.below(span.code, points)
+    if own.folded_acts > 0:  # I am counted, too
+        people -= 1
+        fewer -= max(own.folded_points, 0) < points
+    listed = session.scalar(select(Participation.on_people_board).filter_by(id=who.participation_id))
+    return Mine(points, round(fewer / people, 4) if people else 0.0, bool(listed))
+
+
+def totals(participation_id: int | None, spans: list[Span]) -> dict[int, Total]:
+    """What one person has in these periods at this moment, folded or not; period 500000000 is everything."""
+    if participation_id is None:
+        return {}
+    codes = [one.code for one in spans]
+    folded = select(
+        PersonTotal.period, cast(null(), Date).label("day"), PersonTotal.points, PersonTotal.grams, PersonTotal.acts
+    ).where(PersonTotal.participation_id == participation_id, PersonTotal.period.in_(codes))
+    tail = select(literal(0), CheckIn.day, CheckIn.points, func.coalesce(CheckIn.grams, 0), CheckIn.attempt).where(
+        CheckIn.participation_id == participation_id, UNFOLDED
+    )
+    rows = session.execute(union_all(folded, tail)).all()
+    return {one.code: total(rows, one) for one in spans}
+
+
+def total(rows: Sequence[Row], span: Span) -> Total:
+    folded = [row for row in rows if row.period == span.code]
+    fresh = [row for row in rows if row.period == 0 and span.first <= row.day <= span.last]
+    points, acts = sum(row.points for row in folded), sum(row.acts for row in folded)
+    return Total(
+        points + sum(row.points for row in fresh),
+        sum(row.grams for row in (*folded, *fresh)),
+        acts + sum(1 if row.acts > 0 else -1 for row in fresh),
+        points,
+        acts,
+    )
+
+
+def list_person(participation_id: int, wanted: bool) -> None:
+    """Put somebody on the people's board of every period, or take them off, at once. Be ``alone`` before."""
+    session.execute(delete(ListedTotal).filter_by(participation_id=participation_id))
+    if not wanted:
+        return
+    points = func.sum(PersonTotal.points)
+    rows = (
+        select(PersonTotal.participation_id, PersonTotal.period, case((points > 0, points), else_=0))
+        .where(PersonTotal.participation_id == participation_id)
+        .group_by(PersonTotal.participation_id, PersonTotal.period)
+        .having(func.sum(PersonTotal.acts) > 0)
+    )
+    session.execute(insert(ListedTotal).from_select(["participation_id", "period", "points"], rows))
