@@ -116,7 +116,11 @@ def codes_of(day: date, campaigns: list[periods.Span]) -> Iterable[int]:
 
 
 def ensure_periods(days: set[date]) -> None:
-    spans = {periods.span(kind, day) for kind in periods.KINDS for day in days}
+    ensure_spans(periods.span(kind, day) for kind in periods.KINDS for day in days)
+
+
+def ensure_spans(wanted: Iterable[periods.Span]) -> None:
+    spans = set(wanted)
     known = set(session.scalars(select(BoardPeriod.code).where(BoardPeriod.code.in_([one.code for one in spans]))))
     rows = (BoardPeriod(code=code, first_day=first, last_day=last) for code, first, last in sorted(spans))
     session.add_all(row for row in rows if row.code not in known)
