@@ -34,7 +34,8 @@ class Contract:
 
     ``role`` is who may call; ``body`` and ``query`` what is read; ``returns`` the type of ``data`` (None: an empty
     204); ``repeat`` the status of a repeated write; ``errors`` what else it may answer; ``limit`` how often one
-    caller may ask, e.g. ``5/hour``; ``writes`` says that a GET does more than read.
+    caller may ask, e.g. ``5/hour``; ``writes`` says that a GET does more than read, ``lean``
+    that the view opens no transaction, because each of its statements is one.
     """
 
     role: str
@@ -47,6 +48,7 @@ class Contract:
     limit: str = ""
     paged: bool = False
     writes: bool = False
+    lean: bool = False
     summary: str = ""
 
     @cached_property
@@ -190,7 +192,7 @@ def through_funnel(app: Flask) -> None:
         view = app.view_functions[rule.endpoint]
         promised = getattr(view, "contract", None)
         if promised is not None and not hasattr(view, "__wrapped__"):
-            reading = not promised.writes and (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}
+            reading = not (promised.writes or promised.lean) and (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS"}
             wrapped = funnel(view, replace(promised), reading=reading)
             wrapped.contract = promised  # type: ignore[attr-defined]
             app.view_functions[rule.endpoint] = wrapped

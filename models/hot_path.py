@@ -143,13 +143,19 @@ def latest(participation_id: int | None, activity: str, slot: str) -> Latest | N
 
 def run(statement: str, values: dict[str, Any]) -> tuple | None:
     """The first row of one statement: its own transaction, or a part of the one that is open on this thread."""
+    rows = run_all(statement, values)
+    return rows[0] if rows else None
+
+
+def run_all(statement: str, values: dict[str, Any]) -> list[tuple]:
+    """Every row of one statement."""
     if in_transaction():
         return execute(session.connection().connection, statement, values)
     dialect = engine().dialect
     for is_last in (False, True):
         connection = take()
         try:
-            row = execute(connection, statement, values)
+            rows = execute(connection, statement, values)
         except dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
             gone = dialect.is_disconnect(error, connection.dbapi_connection, None)
             connection.close()
@@ -162,7 +168,7 @@ def run(statement: str, values: dict[str, Any]) -> tuple | None:
             raise
         else:
             keep(connection)
-            return row
+            return rows
     raise AssertionError("unreachable")
 
 
@@ -181,12 +187,12 @@ def keep(connection: Any) -> None:
         connection.close()
 
 
-def execute(connection: Any, statement: str, values: dict[str, Any]) -> tuple | None:
+def execute(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
     cursor = connection.cursor()
     cursor.execute(statement if engine().dialect.name == "sqlite" else for_psycopg(statement), values)
-    row = cursor.fetchone()
+    rows = cursor.fetchall()
     cursor.close()
-    return row
+    return rows
 
 
 class SQLite:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from errors import Invalid, NotFound
-from models import Absence, session
+from models import Absence, first_page, session
 from models.hot_path import Identity
 
 REASONS = {"leave": "休假", "travel": "出差", "illness": "病假", "weather": "极端天气", "other": "其他"}
@@ -47,11 +47,8 @@ def remove(who: Identity, absence_id: int) -> None:
 
 def days(who: Identity, first: date, last: date) -> set[date]:
     """Every day between first and last on which I am away."""
-    query = select(Absence.from_day, Absence.to_day).where(
-        Absence.account_id == who.account_id, Absence.from_day <= last, Absence.to_day >= first
-    )
     return {
         max(start, first) + timedelta(days=offset)
-        for start, end in session.execute(query)
+        for start, end in first_page.away(who.account_id, first, last)
         for offset in range((min(end, last) - max(start, first)).days + 1)
     }

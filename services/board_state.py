@@ -5,7 +5,7 @@ Every process keeps the boards it made until the revision moves, as ``rules`` ke
 
 import secrets
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -24,7 +24,11 @@ class State(NamedTuple):
 
 
 def read() -> State:
-    value = session.scalar(select(Setting.value).filter_by(key=KEY)) or {}
+    return of(session.scalar(select(Setting.value).filter_by(key=KEY)) or {})
+
+
+def of(value: dict[str, Any]) -> State:
+    """What the row says."""
     as_of = datetime.fromisoformat(value["as_of"]) if "as_of" in value else NEVER
     return State(value.get("revision", 0), as_of, value.get("roll", 0))
 

@@ -1,21 +1,19 @@
 """The first page in one call: what can be done today, what it came to, and where one's department stands."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Date, Row, Select, bindparam, case, func, select
-
 import clock
-from models import CheckIn, Hold, session
+from models import atomic, first_page, in_transaction
+from models.first_page import Past
 from models.hot_path import Identity
 from services import (
     absences,
     board_state,
     carbon,
     holds,
-    messages,
     people_rankings,
     periods,
     rankings,
@@ -26,6 +24,7 @@ from services import (
 )
 from services.activities import ACTIVITIES, Activity
 
+ASKED = rankings.Question()
 STREAK_DAYS = 400  # how far back a streak is looked for
 
 
@@ -95,20 +94,27 @@ def show(who: Identity) -> Home:
     today = clock.today()
     kind = working_days.kind(today)
     filled = filled_slots(who, today)
-    past = history(who)
+    past = first_page.past(who.participation_id) if who.participation_id else []
+    desk = first_page.desk(who.account_id, who.employee_id, today)
+    week, total = people_rankings.totals(who.participation_id, periods.span("week", today), periods.EVERYTHING)
     return Home(
         today,
         kind.is_workday,
         kind.provisional,
         who.participation_id is not None,
         [card(who, activity, today, filled) for activity in ACTIVITIES.values()],
-        points(who, today),
+        Points(week.points, total.points),
         grams(past),
         streak(who, past, today),
-        standing(who, today),
-        messages.unread(who),
-        subscriptions.ask_templates(who),
+        standing(desk, today),
+        desk.unread,
+        read(subscriptions.ask_templates, who) if desk.reminder_kinds else [],
     )
+
+
+def read(work: Callable, *args: Any) -> Any:
+    """Now and then something has to be asked for that needs a transaction; the page itself opens none."""
+    return work(*args) if in_transaction() else atomic(work, reading=True)(*args)
 
 
 def card(who: Identity, activity: Activity, today: date, filled: dict[tuple[str, str], Filled]) -> Card:
@@ -126,7 +132,7 @@ def card(who: Identity, activity: Activity, today: date, filled: dict[tuple[str,
 def filled_slots(who: Identity, day: date) -> dict[tuple[str, str], Filled]:
     """(activity, slot) → its state, the id of its latest act, and the points it came to."""
     found: dict[tuple[str, str], Filled] = {}
-    for row in mine(who, SLOTS, {"day": day}):
+    for row in first_page.slots(who.participation_id, day) if who.participation_id else []:
         before = found.get((row.activity, row.slot), EMPTY)
         if row.attempt < 0:
             state = "held" if before.state == "held" else "withdrawn"
@@ -138,45 +144,7 @@ def filled_slots(who: Identity, day: date) -> dict[tuple[str, str], Filled]:
     return found
 
 
-def mine(who: Identity, query: Select, values: dict[str, Any]) -> Sequence[Row]:
-    """Rows of my own acts; none before joining."""
-    if who.participation_id is None:
-        return []
-    return session.execute(query, values | {"participation_id": who.participation_id}).all()
-
-
-ME = CheckIn.participation_id == bindparam("participation_id", type_=BigInteger)
-SLOTS = (  # the page's statements are built once: building them costs more than running them
-    select(CheckIn.id, CheckIn.activity, CheckIn.slot, CheckIn.attempt, CheckIn.points, Hold.state.label("hold"))
-    .outerjoin(Hold, Hold.check_in_id == CheckIn.id)
-    .where(ME, CheckIn.day == bindparam("day", type_=Date))
-    .order_by(func.abs(CheckIn.attempt), CheckIn.attempt.desc())
-)
-PAST = (
-    select(
-        CheckIn.day,
-        CheckIn.carbon_method,
-        func.sum(CheckIn.grams).label("grams"),
-        func.sum(case((CheckIn.attempt > 0, 1), else_=-1)).label("acts"),
-    )
-    .where(ME)
-    .group_by(CheckIn.day, CheckIn.carbon_method)
-)
-
-
-def points(who: Identity, today: date) -> Points:
-    """Right at once: the totals and what is not folded yet."""
-    week = periods.span("week", today)
-    found = people_rankings.totals(who.participation_id, [week, periods.EVERYTHING])
-    return Points(*(found[code].points if found else 0 for code in (week.code, periods.ALL)))
-
-
-def history(who: Identity) -> Sequence[Row]:
-    """My acts by day and method."""
-    return mine(who, PAST, {})
-
-
-def grams(past: Sequence[Row]) -> Grams:
+def grams(past: list[Past]) -> Grams:
     """My grams of CO₂ so far, with the methods they were counted by."""
     counted: Counter[str] = Counter()
     for row in past:
@@ -188,7 +156,7 @@ def grams(past: Sequence[Row]) -> Grams:
     return Grams(sum(methods.values()), carbon.describe_sum(methods))
 
 
-def streak(who: Identity, past: Sequence[Row], today: date) -> int:
+def streak(who: Identity, past: list[Past], today: date) -> int:
     """Working days in a row with at least one act that stands; absences and days off do not break it."""
     since = today - timedelta(days=STREAK_DAYS)
     acts: Counter[date] = Counter()
@@ -201,12 +169,14 @@ def streak(who: Identity, past: Sequence[Row], today: date) -> int:
     return streaks.streak(done, absences.days(who, min(done), today), set(workdays), today)
 
 
-def standing(who: Identity, today: date) -> Place | None:
+def standing(desk: first_page.Desk, today: date) -> Place | None:
     """My department's place on this week's board, as it was last folded."""
-    own = rankings.department_of(who.employee_id) if who.employee_id else None
-    made = rankings.ranked("week", periods.span("week", today), rankings.Question(), board_state.read())
-    at = made.lines.get(own) if own else None
+    span, state = periods.span("week", today), board_state.of(desk.boards)
+    made = rankings.ranked_before(span, ASKED, state)
+    if made is None:
+        made = read(rankings.ranked, "week", span, ASKED, state)
+    at = made.lines.get(desk.department_id) if desk.department_id else None
     if at is None:
         return None
     row = made.standings[at]
-    return Place(row.rank, len(made.standings), row.department.name, row.value, "participation")
+    return Place(row.rank, len(made.standings), row.department.name, row.value, ASKED.metric)

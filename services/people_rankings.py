@@ -3,17 +3,15 @@
 Points are those of the totals and the person's own acts that are not folded yet, in one statement and so of one moment.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Date, Row, case, cast, delete, func, insert, literal, null, select, union_all
+from sqlalchemy import case, delete, func, insert, select
 
 import clock
 from models import (
     Account,
     BoardPeriod,
-    CheckIn,
     Department,
     Employee,
     ListedTotal,
@@ -21,12 +19,12 @@ from models import (
     PersonTotal,
     Posting,
     RollTotal,
+    first_page,
     session,
 )
 from models.hot_path import Identity
 from services import board_state, periods, point_tree
 from services.disclosure import FOLDED, SMALLEST
-from services.folding import UNFOLDED
 from services.periods import Span
 from services.rankings import Period
 
@@ -108,7 +106,7 @@ def departments_of(people: list[int]) -> dict[int, str]:
 
 
 def mine(who: Identity, span: Span) -> Mine:
-    own = totals(who.participation_id, [span]).get(span.code, Total(0, 0, 0, 0, 0))
+    own, _ = totals(who.participation_id, span, span)
     points = max(own.points, 0)
     fewer, people = point_tree.below(span.code, points)
     if own.folded_acts > 0:  # I am counted, too
@@ -118,29 +116,20 @@ def mine(who: Identity, span: Span) -> Mine:
     return Mine(points, round(fewer / people, 4) if people else 0.0, bool(listed))
 
 
-def totals(participation_id: int | None, spans: list[Span]) -> dict[int, Total]:
-    """What one person has in these periods at this moment, folded or not; period 500000000 is everything."""
-    if participation_id is None:
-        return {}
-    codes = [one.code for one in spans]
-    folded = select(
-        PersonTotal.period, cast(null(), Date).label("day"), PersonTotal.points, PersonTotal.grams, PersonTotal.acts
-    ).where(PersonTotal.participation_id == participation_id, PersonTotal.period.in_(codes))
-    tail = select(literal(0), CheckIn.day, CheckIn.points, func.coalesce(CheckIn.grams, 0), CheckIn.attempt).where(
-        CheckIn.participation_id == participation_id, UNFOLDED
-    )
-    rows = session.execute(union_all(folded, tail)).all()
-    return {one.code: total(rows, one) for one in spans}
+def totals(participation_id: int | None, one: Span, other: Span) -> tuple[Total, Total]:
+    """What somebody has in two periods at this moment, folded or not."""
+    rows = first_page.totals(participation_id, one.code, other.code) if participation_id else []
+    return total(rows, one), total(rows, other)
 
 
-def total(rows: Sequence[Row], span: Span) -> Total:
+def total(rows: list[first_page.Total], span: Span) -> Total:
     folded = [row for row in rows if row.period == span.code]
-    fresh = [row for row in rows if row.period == 0 and span.first <= row.day <= span.last]
+    fresh = [row for row in rows if row.day is not None and span.first <= row.day <= span.last]
     points, acts = sum(row.points for row in folded), sum(row.acts for row in folded)
     return Total(
         points + sum(row.points for row in fresh),
         sum(row.grams for row in (*folded, *fresh)),
-        acts + sum(1 if row.acts > 0 else -1 for row in fresh),
+        acts + sum(row.acts for row in fresh),
         points,
         acts,
     )

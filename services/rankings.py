@@ -119,10 +119,18 @@ class Ranked(NamedTuple):
 
 def ranked(kind: str, span: Span, asked: Question, state: State) -> Ranked:
     """Kept like the lines that it is made of, until the boards' revision moves."""
-    key = (span.code, state.revision, clock.today(), asked)
-    return (
-        tallies.kept(key, lambda: make(kind, span, asked, state)) if state.revision else make(kind, span, asked, state)
-    )
+    if not state.revision:
+        return make(kind, span, asked, state)
+    return tallies.kept(key_of(span, asked, state), lambda: make(kind, span, asked, state))
+
+
+def ranked_before(span: Span, asked: Question, state: State) -> Ranked | None:
+    """The board if this process has it; reads nothing."""
+    return tallies.look(key_of(span, asked, state))
+
+
+def key_of(span: Span, asked: Question, state: State) -> tuple:
+    return span.code, state.revision, clock.today(), asked
 
 
 def make(kind: str, span: Span, asked: Question, state: State) -> Ranked:

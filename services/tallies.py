@@ -37,16 +37,23 @@ _lock = Lock()
 
 def kept(key: Hashable, make: Callable[[], Made]) -> Made:
     """What was made for the key before, or made now; the longest unused is dropped."""
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
+    found: Made | None = look(key)
+    if found is not None:
+        return found
     made = make()
     with _lock:
         _kept[key] = made
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def look(key: Hashable) -> Any:
+    """What was made for the key before, or None."""
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
 
 
 def of(span: Span, state: State | None = None) -> Published:

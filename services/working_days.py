@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chinese_calendar import constants
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from errors import Invalid
-from models import CalendarDay, session
+from models import CalendarDay, first_page, session
 
 SOLAR_HOLIDAYS = {
     (1, 1): "元旦",
@@ -81,10 +81,7 @@ def official_until() -> date:
 
 
 def own_days(first: date, last: date) -> dict[date, Day]:
-    rows = session.execute(
-        select(CalendarDay.day, CalendarDay.is_workday, CalendarDay.name).where(CalendarDay.day.between(first, last))
-    )
-    return {day: Day(is_workday, name) for day, is_workday, name in rows}
+    return {day: Day(is_workday, name) for day, is_workday, name in first_page.own_days(first, last)}
 
 
 def is_settled(year: int, own: Mapping[date, Day]) -> bool:

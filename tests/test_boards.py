@@ -4,6 +4,7 @@ The oracle keeps lists and adds them up; it shares no line with the product's SQ
 people here, so that their figures are shown as they are (tests/test_disclosure.py is about the smaller ones).
 """
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ FACTOR = {"甲科": 9, "乙科": 10, "丙科": 12}
 DEPARTMENTS = tuple(FACTOR)
 CAMPAIGN = (7, date(2026, 2, 27), date(2026, 3, 3))
 MODES = (("bike", "1-3km"), ("bus", "5km+"), ("carpool", "5km+"))
+EXAMPLES = int(os.environ.get("LVXING_BOARD_EXAMPLES") or 12)
 KINDS = ("week", "month", "quarter", "year", "campaign")
 
 
@@ -204,6 +206,7 @@ STEP = st.one_of(
     st.tuples(st.just("opt"), PERSON, st.booleans()),
     st.tuples(st.just("fold"), st.integers(1, 4)),
     st.tuples(st.just("kill"), st.integers(1, 4), st.integers(0, 25)),
+    st.tuples(st.just("kill"), st.integers(1, 4), st.integers(2, 9)),
     st.tuples(st.just("rebuild"), st.sampled_from(KINDS[:4])),
     st.tuples(st.just("campaign")),
     st.tuples(st.just("day"), st.integers(1, 3)),
@@ -237,7 +240,7 @@ def wipe():
                 session.execute(table.delete())
 
 
-@settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=5, max_size=30))
 def play(app, steps):
     wipe()

@@ -61,7 +61,7 @@ class Home(Shown):
 
 
 @bp.get("/home")
-@contract(BOUND, Home)
+@contract(BOUND, Home, lean=True)
 def show_home():
     """首页：今天能做什么，积了多少分，科室在哪里"""
     return home.show(g.who)
