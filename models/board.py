@@ -55,4 +55,3 @@ class DisplayLink(Base):
     manager_id: Mapped[int] = mapped_column(ForeignKey("managers.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     revoked_at: Mapped[datetime | None]
-    seen_at: Mapped[datetime | None]

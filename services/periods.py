@@ -77,6 +77,11 @@ def campaign(campaign_id: int) -> Span | None:
     return Span(row.code, row.first_day, row.last_day) if row else None
 
 
+def is_known(one: Span) -> bool:
+    """Whether anything was ever counted for the period."""
+    return session.get(BoardPeriod, one.code) is not None
+
+
 def campaigns() -> list[Span]:
     rows = session.scalars(select(BoardPeriod).where(BoardPeriod.code > CAMPAIGN).order_by(BoardPeriod.code))
     return [Span(row.code, row.first_day, row.last_day) for row in rows]

@@ -11,10 +11,10 @@ from sqlalchemy import select
 import clock
 from errors import NotFound
 from models import Department, Posting, session
-from services import board_state, closing, periods, tallies
+from services import board_state, closing, periods, standings, tallies
 from services.board_state import State
 from services.disclosure import EXACT_FROM, FOLDED, GROUP, SMALLEST, Tally
-from services.periods import Span
+from services.periods import ONE_DAY, Span
 from services.standings import PULL, Line, Question, Standing, places, rank, summed
 
 FORMULAS = {
@@ -144,6 +144,20 @@ def make(kind: str, span: Span, asked: Question, state: State) -> Ranked:
     if last is not None:
         lines |= dict.fromkeys(published.folded, last)
     return Ranked(standings, lines, mean, published.state, published.as_of)
+
+
+def trend(kind: str, at: date, metric: str, count: int) -> list[tuple[date, float]]:
+    """The whole office's value in this period and those before it, the earliest first, as far back as one is known.
+
+    Made of the lines that boards show, so that it tells nothing they do not.
+    """
+    state, found, span = board_state.read(), [], periods.span(kind, at)
+    for _ in range(count):
+        if not periods.is_known(span):
+            break
+        found.append((span.first, standings.of_all(tallies.of(span, state).lines, metric)))
+        span = periods.span(kind, span.first - ONE_DAY)
+    return found[::-1]
 
 
 def corrections(span: Span, state: str) -> list[Correction]:

@@ -104,6 +104,16 @@ def value_of(one: Tally, metric: str, mean: Fraction) -> Fraction:
     return Fraction(one.points)
 
 
+def of_all(lines: list[Tally], metric: str) -> float:
+    """The value of the whole office; per head it is the mean itself."""
+    roll = sum((one.roll for one in lines), Fraction())
+    if metric == "participation":
+        return round(float(min(sum(one.participants for one in lines) / roll, Fraction(1))), 4) if roll else 0.0
+    if metric == "points":
+        return float(sum(one.points for one in lines))
+    return round(float(mean_of([Line(one, 1, frozenset()) for one in lines], metric)), 4)
+
+
 def rank(lines: list[Line], asked: Question) -> tuple[list[tuple[Standing, frozenset[int]]], float | None]:
     """Best first, each with its departments; equal values share a place (1, 1, 3); those of one place by pinyin.
 

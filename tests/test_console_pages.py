@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 import clock
 from desk import Desk, found, sit_down
-from factories import make_employee, make_person
+from factories import fold, make_employee, make_person
 from models import AuditEntry, Reminder, Setting, session, transaction
 from services import deliveries
 
@@ -29,14 +29,15 @@ def desk(app):
 
 
 def office(app):
-    """Two departments of five: in the first three people have acted, in the second one."""
+    """Two departments of ten: in the first six people have acted, in the second two."""
     people: dict[str, list] = {}
-    for department, acting in {"县政府办/秘书科": 3, "县财政局/预算科": 1}.items():
-        for number in range(5):
+    for department, acting in {"县政府办/秘书科": 6, "县财政局/预算科": 2}.items():
+        for number in range(10):
             person = make_person(app, department=department, name=f"某{number}")
             people.setdefault(department, []).append(person)
             if number < acting:
                 assert person.check_in().status_code == 201
+    fold()
     return people
 
 
@@ -51,7 +52,7 @@ def test_the_board_counts_everybody_on_the_roll(desk, app):
     office(app)
     page = desk.get("/rankings?period=week")
     assert standings(page) == [("1", "秘书科", "县政府办", "60.0%"), ("2", "预算科", "县财政局", "20.0%")]
-    assert "3／5" in page.text
+    assert "6／10" in page.text
     assert "参与率 = 期内至少有一次有效记录的人数 ÷ 在册平均人数" in page.text
     assert "计算时间：3月11日 12:0" in page.text
     assert "2026年3月9日至15日" in page.text
@@ -105,6 +106,7 @@ def test_small_departments_are_not_shown_alone(desk, app):
         make_employee("县信访局/督查科")
     for _ in range(4):
         make_employee("县档案馆/编研科")
+    fold()
     page = desk.get("/rankings")
     assert "其他小科室" in page.text
     assert "督查科" not in page.text
@@ -114,7 +116,7 @@ def test_the_first_page_says_what_to_do_first(desk, app):
     assert "先做这三件事" in desk.get("/").text
     office(app)
     page = desk.get("/").text
-    assert "<b>10</b>" in page
+    assert "<b>20</b>" in page
     assert "本周科室排行" in page
     assert "60.0%" in page
 
@@ -178,6 +180,7 @@ def test_every_console_view_is_behind_the_funnel(app):
         "/console/sign-in/waiting",
         "/console/scan",
         "/console/enter/<ticket>",
+        "/console/screens/<token>",
         "/console/<path:rest>",
     }
 

@@ -16,6 +16,7 @@ from blueprints.console import (
     reminders,
     roll,
     roll_imports,
+    screens,
     sign_ins,
     waste_items,
 )
@@ -26,6 +27,7 @@ NOUNS = (
     roll,
     roll_imports,
     rankings,
+    screens,
     reminders,
     bins,
     bin_imports,

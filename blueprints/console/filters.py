@@ -21,6 +21,7 @@ SENTENCES = {
     "imported": "名册已更新。",
     "undone": "已撤销这次导入，名册恢复到导入之前。",
     "discarded": "已放弃这次导入，名册没有变动。",
+    "display_revoked": "大屏地址已停用，那块屏幕不再显示排行。",
     "switched_on": "提醒已开启。",
     "switched_off": "提醒已关闭。",
     "bin_made": "已建立，可以打印标签了。",

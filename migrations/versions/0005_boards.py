@@ -116,7 +116,6 @@ def upgrade() -> None:
         sa.Column("manager_id", BIG_ID, nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
-        sa.Column("seen_at", sa.DateTime(), nullable=True),
         sa.Column("id", BIG_ID, nullable=False),
         sa.ForeignKeyConstraint(["manager_id"], ["managers.id"], name=op.f("fk_display_links_manager_id_managers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_display_links")),
