@@ -3,14 +3,18 @@
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.openapi import document
 from config import ROOT
-from models import engine
+from models import atomic, engine
+from services import folding
 
 bp = Blueprint("probes", __name__)
+
+UNFOLDED_ROWS = Gauge("lvxing_unfolded_rows", "Check-ins that are not in the boards yet")
+UNFOLDED_SECONDS = Gauge("lvxing_unfolded_seconds", "How long the oldest of them has waited")
 
 
 @bp.get("/healthz")
@@ -34,6 +38,14 @@ def ready() -> tuple[Response, int]:
 
 @bp.get("/metrics")
 def metrics() -> Response:
+    """The process's own figures, and how far behind the boards are."""
+    try:
+        rows, seconds = atomic(folding.waiting, reading=True)()
+        UNFOLDED_ROWS.set(rows)
+        UNFOLDED_SECONDS.set(seconds)
+    except SQLAlchemyError:
+        UNFOLDED_ROWS.set(float("nan"))  # the other figures are wanted most when the database is away
+        UNFOLDED_SECONDS.set(float("nan"))
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

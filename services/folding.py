@@ -225,6 +225,8 @@ def keys_of(table: type[Base]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
 
-def waiting() -> int:
-    """How many rows are not folded yet."""
-    return session.scalar(select(func.count()).select_from(CheckIn).where(UNFOLDED)) or 0
+def waiting() -> tuple[int, float]:
+    """How many rows are not folded yet, and how many seconds the oldest of them has waited."""
+    query = select(func.count(), func.min(CheckIn.created_at)).select_from(CheckIn).where(UNFOLDED)
+    rows, oldest = session.execute(query).one()
+    return rows, max((clock.now() - oldest).total_seconds(), 0.0) if rows else 0.0

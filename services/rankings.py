@@ -136,7 +136,7 @@ def key_of(span: Span, asked: Question, state: State) -> tuple:
 def make(kind: str, span: Span, asked: Question, state: State) -> Ranked:
     published = tallies.of(span, state)
     previous = periods.before(kind, span)
-    was = places(lines_of(tallies.of(previous, state), asked), asked) if previous else {}
+    was = places(lines_of(tallies.of(previous, state), asked), asked) if previous and periods.is_known(previous) else {}
     found, mean = rank(lines_of(published, asked), asked)
     standings = [one._replace(before=was.get(one.department.id)) for one, _ in found]
     lines = {department: at for at, (_, ids) in enumerate(found) for department in ids}

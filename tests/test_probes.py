@@ -1,6 +1,7 @@
 from sqlalchemy import text
 
 import models
+from factories import fold
 
 
 def test_alive_ready_and_counted(app, client):
@@ -10,6 +11,16 @@ def test_alive_ready_and_counted(app, client):
     client.get("/policy")
     figures = http.get("/metrics").text
     assert 'lvxing_requests_total{status="200",view="policy.show_policy"}' in figures
+
+
+def test_the_figures_say_how_far_behind_the_boards_are(app, person):
+    http = app.test_client()
+    person().check_in()
+    assert "lvxing_unfolded_rows 1.0" in http.get("/metrics").text
+    fold()
+    figures = http.get("/metrics").text
+    assert "lvxing_unfolded_rows 0.0" in figures
+    assert "lvxing_unfolded_seconds 0.0" in figures
 
 
 def test_not_ready_before_its_tables_are_there(app):

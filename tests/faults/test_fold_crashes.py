@@ -61,7 +61,7 @@ def start(database):
 
 def waiting():
     with transaction(reading=True):
-        return folding.waiting()
+        return folding.waiting()[0]
 
 
 def test_twenty_folders_killed_at_random(database):
