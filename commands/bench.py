@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from benchmarks import checkin, home, qr, quiz, waste_items
+from benchmarks import boards, checkin, fold, home, hot, qr, quiz, waste_items
 from benchmarks.harness import Report
 from benchmarks.workbench import QUICK_ROUNDS, ROUNDS, workbench
 from commands import environment
@@ -11,6 +11,9 @@ SUMMARY = "测量性能：每项与基准相比，达不到目标就失败"
 BENCHES = {
     "checkin": checkin.PARTS,
     "home": home.PARTS,
+    "boards": boards.PARTS,
+    "fold": fold.PARTS,
+    "hot": hot.PARTS,
     "qr": qr.PARTS,
     "quiz": quiz.PARTS,
     "waste-items": waste_items.PARTS,

@@ -103,10 +103,7 @@ def read(span: Span, row: BoardPeriod | None) -> list[Tally]:
     acts = {key: (points, grams, people) for key, points, grams, people in session.execute(
         select(*sums).where(DepartmentTotal.period == span.code)
     )}  # fmt: skip
-    query = select(Department.id, Department.path, Department.pinyin)
-    if len(rolls) < 1000:
-        query = query.where(Department.id.in_(rolls))
-    names = session.execute(query)
+    names = session.execute(select(Department.id, Department.path, Department.pinyin))
     return [
         Tally(key, path, pinyin, *acts.get(key, (0, 0, 0)), rolls[key], days)
         for key, path, pinyin in names
