@@ -73,14 +73,19 @@ def show(who: Identity, kind: str, at: date) -> Board:
 
 def top(span: Span) -> list[Listed]:
     """The fifty best of those on the board; equal points share a place."""
-    rows = session.execute(
-        select(ListedTotal.points, func.coalesce(Account.nickname, Employee.name), Employee.id)
-        .join(Participation, Participation.id == ListedTotal.participation_id)
-        .join(Account, Account.id == Participation.account_id)
-        .join(Employee, Employee.id == Account.employee_id)
-        .where(ListedTotal.period == span.code, Participation.on_people_board.is_(True))
+    best = (  # first of all, or SQLite starts from the people
+        select(ListedTotal.participation_id, ListedTotal.points)
+        .where(ListedTotal.period == span.code)
         .order_by(ListedTotal.points.desc(), ListedTotal.participation_id.desc())
         .limit(MOST)
+        .subquery()
+    )
+    rows = session.execute(
+        select(best.c.points, func.coalesce(Account.nickname, Employee.name), Employee.id)
+        .join(Participation, Participation.id == best.c.participation_id)
+        .join(Account, Account.id == Participation.account_id)
+        .join(Employee, Employee.id == Account.employee_id)
+        .order_by(best.c.points.desc(), best.c.participation_id.desc())
     ).all()
     places = departments_of([employee_id for _, _, employee_id in rows])
     found: list[Listed] = []
@@ -93,16 +98,17 @@ def top(span: Span) -> list[Listed]:
 def departments_of(people: list[int]) -> dict[int, str]:
     """Where people work today; not said of a department that is too small to be shown."""
     today = clock.today()
-    week = periods.span("week", today)
-    big = RollTotal.person_days >= SMALLEST * ((min(today, week.last) - week.first).days + 1)
     here = (Posting.from_day <= today) & (Posting.to_day.is_(None) | (Posting.to_day > today))
-    query = (
-        select(Posting.employee_id, Department.path)
+    found = session.execute(
+        select(Posting.employee_id, Posting.department_id, Department.path)
         .join(Department, Department.id == Posting.department_id)
-        .join(RollTotal, (RollTotal.department_id == Department.id) & (RollTotal.period == week.code))
-        .where(Posting.employee_id.in_(people), here, big)
-    )
-    return dict(session.execute(query).all())
+        .where(Posting.employee_id.in_(people), here)
+    ).all()
+    week = periods.span("week", today)
+    least = SMALLEST * ((min(today, week.last) - week.first).days + 1)
+    rolls = select(RollTotal.department_id).where(RollTotal.period == week.code, RollTotal.person_days >= least)
+    large = set(session.scalars(rolls.where(RollTotal.department_id.in_({department for _, department, _ in found}))))
+    return {person: path for person, department, path in found if department in large}
 
 
 def mine(who: Identity, span: Span) -> Mine:

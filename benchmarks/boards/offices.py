@@ -29,7 +29,7 @@ PEOPLE = (
     """INSERT INTO accounts (id, openid_hash, openid_sealed, employee_id, created_at, reminder_kinds)
     {numbers} SELECT n, 'h' || n, '', n, {now}, '[]' FROM numbers""",
     """INSERT INTO participations (id, account_id, policy_version, joined_at, joined_on, on_people_board)
-    {numbers} SELECT n, n, 'bench', {now}, {came}, n % 10 = 0 FROM numbers""",
+    {numbers} SELECT n, n, 'bench', {now}, {came}, (n * 31) % 97 < 10 FROM numbers""",
     """INSERT INTO check_ins (participation_id, department_id, activity, slot, attempt, day, points, grams,
                               carbon_method, rule_version, detail, is_backfilled, created_at, is_folded)
     {numbers} SELECT n, 1 + n % :departments, 'bench', 'bench', 1, {today}, (n * 7919) % 61, 80,
