@@ -25,14 +25,14 @@ PEOPLE = (
     """INSERT INTO employees (id, employee_no, name, pinyin, came_on)
     {numbers} SELECT n, 'B' || n, '测试' || n, '', {came} FROM numbers""",
     """INSERT INTO postings (employee_id, department_id, from_day)
-    {numbers} SELECT n, 1 + n % :departments, {came} FROM numbers""",
+    {numbers} SELECT n, 1 + (n / 10) % :departments, {came} FROM numbers""",
     """INSERT INTO accounts (id, openid_hash, openid_sealed, employee_id, created_at, reminder_kinds)
     {numbers} SELECT n, 'h' || n, '', n, {now}, '[]' FROM numbers""",
     """INSERT INTO participations (id, account_id, policy_version, joined_at, joined_on, on_people_board)
-    {numbers} SELECT n, n, 'bench', {now}, {came}, (n * 31) % 97 < 10 FROM numbers""",
+    {numbers} SELECT n, n, 'bench', {now}, {came}, n % 10 = 0 FROM numbers""",
     """INSERT INTO check_ins (participation_id, department_id, activity, slot, attempt, day, points, grams,
                               carbon_method, rule_version, detail, is_backfilled, created_at, is_folded)
-    {numbers} SELECT n, 1 + n % :departments, 'bench', 'bench', 1, {today}, (n * 7919) % 61, 80,
+    {numbers} SELECT n, 1 + (n / 10) % :departments, 'bench', 'bench', 1, {today}, (n * 7919) % 61, 80,
                      '', 1, '{{}}', 1 = 0, {now}, 1 = 1 FROM numbers""",
 )
 

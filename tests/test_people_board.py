@@ -1,0 +1,73 @@
+"""The people's board: only who wants to, at once; and everybody's own place, for themselves alone."""
+
+import time_machine
+
+from factories import fold, make_employee
+from models import ListedTotal, session
+
+WEDNESDAY = "2026-03-04T02:00:00Z"
+TWO = ({"direction": "to_work"}, {"direction": "to_home"})
+
+
+def board(one):
+    return one.get("/rankings/people?period=week").json["data"]
+
+
+def names(one):
+    return [(row["rank"], row["nickname"], row["points"]) for row in board(one)["standings"]]
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_nobody_is_on_it_who_did_not_ask(person):
+    one = person(name="甲某")
+    one.check_in()
+    fold()
+    assert board(one)["standings"] == []
+    assert board(one)["me"] == {"points": 3, "ahead_of": 0.0, "listed": False}
+    assert person(joined=False).get("/rankings/people").status_code == 403
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_opting_in_opting_out_and_leaving_show_at_once(person):
+    one, other = person(name="甲某"), person(name="乙某", on_people_board=True)
+    for somebody in (one, other):
+        somebody.check_in()
+    fold()
+    assert names(one) == [(1, "乙某", 3)]
+    one.patch("/me", {"on_people_board": True, "nickname": "小绿"})
+    assert {name for _, name, _ in names(other)} == {"小绿", "乙某"}
+    assert {rank for rank, _, _ in names(other)} == {1}
+    one.patch("/me", {"on_people_board": False})
+    assert names(other) == [(1, "乙某", 3)]
+    assert other.delete("/participation").status_code == 204
+    assert names(one) == []
+    session.remove()
+    assert session.query(ListedTotal).count() == 0
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_my_own_points_are_right_before_anything_is_folded(person):
+    one, other = person(), person()
+    other.check_in()
+    for act in TWO:
+        one.check_in(**act)
+    assert board(one)["me"]["points"] == 6
+    fold()
+    assert board(one)["me"] == {"points": 6, "ahead_of": 1.0, "listed": False}
+    assert board(other)["me"]["ahead_of"] == 0.0
+    other.check_in(**TWO[1], mode="walk")
+    other.check_in("lights_out")
+    assert board(other)["me"] == {"points": 7, "ahead_of": 1.0, "listed": False}
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_a_department_under_five_is_not_named_beside_a_person(person):
+    one = person(name="甲某", department="市局/小科", on_people_board=True)
+    big = person(name="乙某", department="市局/大科", on_people_board=True)
+    for _ in range(5):
+        make_employee(department="市局/大科")
+    for somebody in (one, big):
+        somebody.check_in()
+    fold()
+    told = {row["nickname"]: row["department"] for row in board(one)["standings"]}
+    assert told == {"甲某": "其他小科室", "乙某": "市局/大科"}
