@@ -82,14 +82,14 @@ class Board(Shown):
     amendments: list[Amendment]
 
 
-class Person(Shown):
+class ListedPerson(Shown):
     rank: int
     nickname: str
     department: str
     points: int
 
 
-class Me(Shown):
+class OwnPlace(Shown):
     points: int
     ahead_of: Annotated[float, Field(ge=0, le=1, description="积分比我少的人占其他参与者的比例")]
     listed: Annotated[bool, Field(description="我是否在榜上显示")]
@@ -100,11 +100,11 @@ class PeopleQuestion(Form):
     at: Annotated[date | None, Field(description="期内任意一天，默认今天", ge=EARLIEST, le=LATEST)] = None
 
 
-class People(Shown):
+class PeopleBoard(Shown):
     period: Period
     as_of: Instant
-    standings: list[Person]
-    me: Me
+    standings: list[ListedPerson]
+    me: OwnPlace
 
 
 @bp.get("/rankings/departments")
@@ -116,7 +116,7 @@ def rank_departments(query: Question):
 
 
 @bp.get("/rankings/people")
-@contract(JOINED, People, query=PeopleQuestion)
+@contract(JOINED, PeopleBoard, query=PeopleQuestion)
 def rank_people(query: PeopleQuestion):
     """个人榜：只有自己选择上榜的人；me 是我自己，只有我看得到"""
     return people_rankings.show(g.who, query.period, query.at or clock.today())
