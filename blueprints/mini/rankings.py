@@ -17,7 +17,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
 class Question(Form):
     period: Literal["week", "month", "quarter", "year", "campaign"] = "week"
-    at: Annotated[date | None, Field(description="期内任意一天，默认今天", ge=EARLIEST, le=LATEST)] = None
+    at: Annotated[date | None, Field(description="期内任意一天，默认今天")] = None
     campaign: Annotated[int | None, Field(ge=1, le=99_999_999, description="period 为 campaign 时：活动的编号")] = None
     metric: Literal["participation", "points_per_head", "grams_per_head", "points"] = "participation"
     band: Annotated[Literal["5-15", "16-50", "51+"] | None, Field(description="只看某一规模的科室")] = None
@@ -97,7 +97,7 @@ class OwnPlace(Shown):
 
 class PeopleQuestion(Form):
     period: Literal["week", "month", "quarter", "year"] = "week"
-    at: Annotated[date | None, Field(description="期内任意一天，默认今天", ge=EARLIEST, le=LATEST)] = None
+    at: Annotated[date | None, Field(description="期内任意一天，默认今天")] = None
 
 
 class PeopleBoard(Shown):
@@ -107,16 +107,21 @@ class PeopleBoard(Shown):
     me: OwnPlace
 
 
+def day_of(at: date | None) -> date:
+    """Today when none was given; what lies beyond all calendars, the nearest day within."""
+    return min(max(at or clock.today(), EARLIEST), LATEST)
+
+
 @bp.get("/rankings/departments")
 @contract(BOUND, Board, query=Question, errors=(NotFound,))
 def rank_departments(query: Question):
     """科室榜"""
     asked = {"unit": query.unit, "campaign": query.campaign, "mine": g.who.employee_id}
-    return rankings.departments(query.period, query.at or clock.today(), query.metric, query.band, **asked)
+    return rankings.departments(query.period, day_of(query.at), query.metric, query.band, **asked)
 
 
 @bp.get("/rankings/people")
 @contract(JOINED, PeopleBoard, query=PeopleQuestion)
 def rank_people(query: PeopleQuestion):
     """个人榜：只有自己选择上榜的人；me 是我自己，只有我看得到"""
-    return people_rankings.show(g.who, query.period, query.at or clock.today())
+    return people_rankings.show(g.who, query.period, day_of(query.at))
