@@ -11,7 +11,7 @@ from benchmarks.boards import offices
 from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from models import first_page, session, transaction
-from models.hot_path import Identity, for_psycopg
+from models.hot_path import Identity, PostgreSQL
 from services import board_state, people_rankings, periods, tallies
 
 WHO = Identity(1, 20, 20, 20, None, 0)
@@ -107,7 +107,7 @@ def buffers_of(name: str, ask: Callable[[], Any]) -> int:
         if name == "me":  # says this one by hand
             week = periods.span("week", clock.today()).code
             values = {"participation_id": WHO.participation_id, "one": week, "other": week}
-            pages += explained(for_psycopg(first_page.TOTALS), values)
+            pages += explained(PostgreSQL.spell(first_page.TOTALS), values)
     return pages
 
 
