@@ -17,6 +17,7 @@ from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
 from models.waste_item import WasteItem, WasteSearch
+from models.wechat_event import WeChatEvent
 
 __all__ = [
     "Absence",
@@ -51,6 +52,7 @@ __all__ = [
     "UTCDateTime",
     "WasteItem",
     "WasteSearch",
+    "WeChatEvent",
     "atomic",
     "connect",
     "disconnect",
