@@ -76,7 +76,8 @@ class Delivery(Base):
 
     ``due_at`` is when the reminder was meant for, and lateness counts from it; ``try_at`` is when it may be claimed,
     later than that after a failed try. ``sender`` and ``claimed_at`` say who has it in hand and since when.
-    ``channel`` is wechat or wecom; ``words`` are figures of this person's for the texts; ``receipt`` is WeChat's msgid.
+    ``channel`` is wechat or wecom; ``words`` are figures of this person's for the texts; ``confirmed_at``: WeChat
+    itself told then that the message arrived.
     """
 
     __tablename__ = "deliveries"
@@ -100,7 +101,7 @@ class Delivery(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     settled_at: Mapped[datetime | None]
-    receipt: Mapped[str | None] = mapped_column(String(40))
+    confirmed_at: Mapped[datetime | None]
 
 
 class Lease(Base):

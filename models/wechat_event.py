@@ -8,7 +8,7 @@ from models.base import Base
 
 
 class WeChatEvent(Base):
-    """An event of WeChat's message push that has been dealt with: its repetitions find it here. Nothing of its content."""
+    """An event of WeChat's message push that has been dealt with, so that its repetitions find it. Not what it said."""
 
     __tablename__ = "wechat_events"
 

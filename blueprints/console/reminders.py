@@ -2,7 +2,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import deliveries, reminders
+from services import halts, reminders
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -22,7 +22,7 @@ OUTCOMES = {
 @page(READER)
 def show() -> str:
     return render_template(
-        "console/reminders.html", rules=reminders.listing(), outcomes=OUTCOMES, halted=deliveries.halted()
+        "console/reminders.html", rules=reminders.listing(), outcomes=OUTCOMES, halted=halts.halted()
     )
 
 

@@ -40,7 +40,7 @@ def upgrade() -> None:
     with op.batch_alter_table("deliveries") as table:
         table.add_column(sa.Column("channel", sa.String(length=8), nullable=False, server_default="wechat"))
         table.add_column(sa.Column("words", sa.JSON(), nullable=True))
-        table.add_column(sa.Column("receipt", sa.String(length=40), nullable=True))
+        table.add_column(sa.Column("confirmed_at", sa.DateTime(), nullable=True))
         table.drop_constraint(table.f("uq_deliveries_reminder_id_account_id_day"), type_="unique")
         table.create_unique_constraint(
             table.f("uq_deliveries_reminder_id_account_id_due_at"), ["reminder_id", "account_id", "due_at"]
@@ -78,15 +78,15 @@ def downgrade() -> None:
         table.create_unique_constraint(
             table.f("uq_deliveries_reminder_id_account_id_day"), ["reminder_id", "account_id", "day"]
         )
-        for column in ("receipt", "words", "channel"):
+        for column in ("confirmed_at", "words", "channel"):
             table.drop_column(column)
     with op.batch_alter_table("subscriptions") as table:
         for column in ("heard_at", "hinted_at"):
             table.drop_column(column)
     with op.batch_alter_table("reminders") as table:
         table.drop_constraint(table.f("fk_reminders_department_id_departments"), type_="foreignkey")
-        for column in (
-            "changed_at", "changed_by", "version", "trouble", "fields", "department_id", "last_day", "first_day", "then_at"
-        ):  # fmt: skip
+        for column in ("changed_at", "changed_by", "version", "trouble", "fields", "department_id"):
+            table.drop_column(column)
+        for column in ("last_day", "first_day", "then_at"):
             table.drop_column(column)
     op.drop_table("wechat_events")
