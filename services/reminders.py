@@ -52,9 +52,10 @@ def plan(wecom: bool = False) -> int:
     may_plan = bool(rules) and not is_paused()
     planned = 0
     for reminder in rules:
-        if may_plan and not reminder.trouble and schedules.is_due(reminder, now):
-            planned += nudges.nudge(reminder, now, wecom)
-        reminder.next_run_at = next_run(schedules.times(reminder), max(reminder.next_run_at, now - TOO_LATE))
+        while reminder.next_run_at <= now:
+            if may_plan and not reminder.trouble and schedules.is_due(reminder, now):
+                planned += nudges.nudge(reminder, now, wecom)
+            reminder.next_run_at = next_run(schedules.times(reminder), max(reminder.next_run_at, now - TOO_LATE))
     return planned
 
 
