@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import deliveries, housekeeping, reminders
+from services import deliveries, housekeeping, message_templates, reconciliation, reminders
 from services.nudges import WECOM
 from services.sending import Sender
 from wechat import WeChat, WeCom
@@ -75,6 +75,14 @@ def clean_up(station: Station) -> None:
         atomic(housekeeping.clean_up)()
 
 
+def reconcile(station: Station) -> None:
+    """In the night: compare the ledger with what WeChat did, and ask WeChat which templates there are."""
+    if lease.acquire("reconcile", station.name, HOUR / 2):
+        if not message_templates.fetch(station.wechat):
+            log.warning("templates not fetched")
+        log.info("reconciled %s", atomic(reconciliation.reconcile)())
+
+
 class Entry(NamedTuple):
     job: Callable[[Station], None]
     trigger: Callable[[float], BaseTrigger]  # from the tick
@@ -89,4 +97,5 @@ TIMETABLE = (
     Entry(plan, every(1)),
     Entry(deliver, every(1)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
+    Entry(reconcile, lambda tick: CronTrigger(hour=2, minute=40, timezone=clock.TZ)),
 )
