@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from blueprints.figures import sending_figures
 from blueprints.openapi import document
 from config import ROOT
 from models import engine
@@ -34,7 +35,8 @@ def ready() -> tuple[Response, int]:
 
 @bp.get("/metrics")
 def metrics() -> Response:
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """This process's own figures, and those of sending, which another process does."""
+    return Response(generate_latest() + sending_figures(), content_type=CONTENT_TYPE_LATEST)
 
 
 @bp.get("/api/openapi.json")

@@ -27,7 +27,7 @@ LONGEST = {
 }  # fmt: skip
 HAN = "\u4e00-\u9fff"
 WALL = r"([01]?\d|2[0-3]):[0-5]\d"
-DAY = r"\d{4}(年\d{1,2}月\d{1,2}日|([-/.])\d{1,2}\2\d{1,2})"
+DAY = r"\d{4}(年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})"
 SHAPES = {
     "number": (r"[+-]?\d+(\.\d+)?", "只能是数字"),
     "letter": (r"[A-Za-z]+", "只能是字母"),
@@ -112,7 +112,7 @@ def shorten(text: str, longest: int) -> str:
         return line
     while units(line) > longest - 1:
         line = line[:-1]
-    return line.rstrip("\u200d\ufe0f ") + "…"
+    return line.rstrip("\u200d\ufe0f …") + "…"
 
 
 def fault(key: str, text: str, choices: Sequence[str] = ()) -> str:

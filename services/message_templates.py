@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 import clock
 from errors import WeChatUnavailable
-from models import Reminder, Setting, atomic, session
+from models import Setting, atomic, session
 from services.inserts import insert_once
 from wechat import Template, WeChat
 
@@ -82,8 +82,7 @@ def fault(template_id: str, keys: Iterable[str], copy: Copy | None) -> str:
     return ""
 
 
-def unfit(copy: Copy | None = None) -> list[Reminder]:
-    """The rules that are on and could not be sent as they are."""
-    copy = copy or known()
-    rules = session.scalars(select(Reminder).where(Reminder.is_on).order_by(Reminder.at, Reminder.id))
-    return [rule for rule in rules if fault(rule.template_id, rule.template_keys, copy)]
+def labels(template_id: str, copy: Copy | None) -> dict[str, str]:
+    """Key → what WeChat writes before its text, where that is known."""
+    found = copy.rows.get(template_id) if copy else None
+    return dict(zip(found.keys, found.labels, strict=False)) if found else {}

@@ -18,7 +18,7 @@ KEY = re.compile(r"[a-z_]{3,20}\d{1,2}")
 LABELS = {
     "title": "标题", "text": "站内消息", "times": "时间", "workdays_only": "只在工作日", "first_day": "开始日期",
     "last_day": "结束日期", "department_id": "范围", "activity": "当天已做就不提醒", "template_id": "模板编号",
-    "keys": "模板字段", "page": "打开的页面",
+    "template_keys": "模板字段", "page": "打开的页面",
 }  # fmt: skip
 SAMPLE = {
     "称呼": "小李",
@@ -40,7 +40,6 @@ LONG = {
 
 def values_of(rule: Reminder) -> dict[str, str]:
     """A stored rule as its form shows it."""
-    own = message_fields.written(rule.template_keys, rule.text, rule.fields)
     flat = {
         "title": rule.title,
         "text": rule.text,
@@ -51,10 +50,10 @@ def values_of(rule: Reminder) -> dict[str, str]:
         "department_id": str(rule.department_id or ""),
         "activity": rule.activity or "",
         "template_id": rule.template_id,
-        "keys": "、".join(rule.template_keys),
+        "template_keys": "、".join(rule.template_keys),
         "page": rule.page,
     }
-    return flat | {f"field-{key}": text for key, text in own.items()}
+    return flat | {f"field-{key}": rule.fields.get(key, "") for key in rule.template_keys}
 
 
 def blank(kind: str) -> Reminder:
@@ -73,12 +72,17 @@ def flat(form: Mapping[str, str], copy: Copy | None) -> dict[str, str]:
     given = {name: form.get(name, "").strip()[:200] for name in LABELS}
     template = copy.rows.get(given["template_id"]) if copy else None
     if template:
-        given["keys"] = "、".join(template.keys)
+        given["template_keys"] = "、".join(template.keys)
     return given | {f"field-{key}": form.get(f"field-{key}", "").strip()[:200] for key in keys_of(given)}
 
 
 def keys_of(given: Mapping[str, str]) -> list[str]:
-    return list(dict.fromkeys(re.findall(r"[^\s,，、]+", given["keys"])))
+    return list(dict.fromkeys(re.findall(r"[^\s,，、]+", given["template_keys"])))
+
+
+def written(given: Mapping[str, str]) -> dict[str, str]:
+    """Every key with what stands in it while its own text is empty."""
+    return message_fields.written(keys_of(given), given["text"], {})
 
 
 def read(given: Mapping[str, str], kind: str, copy: Copy | None) -> dict[str, Any]:
@@ -108,9 +112,8 @@ def read(given: Mapping[str, str], kind: str, copy: Copy | None) -> dict[str, An
 def faults_of(given: Mapping[str, str], kind: str, copy: Copy | None) -> list[tuple[str, str]]:
     """(field, what is wrong with it; empty when nothing is)."""
     keys = keys_of(given)
-    bad_keys = [key for key in keys if not KEY.fullmatch(key)]
     choices = dict(copy.rows[given["template_id"]].choices) if copy and given["template_id"] in copy.rows else {}
-    written = message_fields.written(keys, given["text"], {key: given[f"field-{key}"] for key in keys})
+    texts = written(given)
     return [
         ("title", length_fault(given["title"], 40)),
         ("text", length_fault(given["text"], 100) or places_fault(given["text"])),
@@ -119,10 +122,17 @@ def faults_of(given: Mapping[str, str], kind: str, copy: Copy | None) -> list[tu
         ("department_id", "" if is_department(given["department_id"]) else "没有这个单位或科室"),
         ("activity", "" if given["activity"] in {"", *ACTIVITIES} else "没有这项活动"),
         ("template_id", template_fault(given["template_id"], keys, copy)),
-        ("keys", f"看不懂“{bad_keys[0]}”，应像 thing1、time2 这样" if bad_keys else "" if keys else "至少要有一个字段"),
-        *((f"field-{key}", field_fault(key, written[key], choices.get(key, ()))) for key in keys),
+        ("template_keys", keys_fault(keys)),
+        *((f"field-{key}", field_fault(key, given[f"field-{key}"], texts[key], choices.get(key, ()))) for key in keys),
         ("page", "" if PAGE.fullmatch(given["page"]) else "应像 pages/home/index 这样，开头没有 /"),
     ]
+
+
+def keys_fault(keys: list[str]) -> str:
+    bad = [key for key in keys if not KEY.fullmatch(key)]
+    if bad:
+        return f"看不懂“{bad[0]}”，应像 thing1、time2 这样"
+    return "" if keys else "至少要有一个字段"
 
 
 def template_fault(template_id: str, keys: list[str], copy: Copy | None) -> str:
@@ -138,18 +148,18 @@ def places_fault(text: str) -> str:
     return f"没有 {{{unknown[0]}}} 这个占位，可以用：{'、'.join(message_fields.PLACES)}" if unknown else ""
 
 
-def field_fault(key: str, text: str, choices: Any) -> str:
-    """A text of the office's own must fit as it is; what is filled in for a person is shortened, and must fit then."""
-    if places_fault(text):
-        return places_fault(text)
-    if "{" not in text:
-        return message_fields.fault(key, message_fields.tidy(text), choices)
-    tried = (fill(key, text, given) for given in (SAMPLE, LONG))
+def field_fault(key: str, own: str, else_text: str, choices: Any) -> str:
+    """A text of the office's own must fit as it is; what is filled in or taken over is shortened, and must fit then."""
+    if places_fault(own):
+        return places_fault(own)
+    if own and "{" not in own:
+        return message_fields.fault(key, message_fields.tidy(own), choices)
+    tried = (fill(key, own or else_text, given) for given in (SAMPLE, LONG))
     return next(filter(None, (message_fields.fault(key, each, choices) for each in tried)), "")
 
 
 def fill(key: str, text: str, given: Mapping[str, str]) -> str:
-    return message_fields.fill([key], text, {key: text}, given)[key]
+    return message_fields.fill([key], "", {key: text}, given)[key]
 
 
 def read_times(text: str) -> list[time]:

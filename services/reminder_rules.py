@@ -116,7 +116,7 @@ def previews(given: Mapping[str, str], copy: Copy | None) -> list[Preview]:
     """The message to somebody ordinary, and to somebody whose names are as long as they come."""
     keys = reminder_forms.keys_of(given)
     template = copy.rows.get(given["template_id"]) if copy else None
-    labels = dict(zip(template.keys, template.labels, strict=False)) if template else {}
+    labels = message_templates.labels(given["template_id"], copy)
     title = template.title if template else given["title"]
     own = {key: given.get(f"field-{key}", "") for key in keys}
     found = []
