@@ -15,9 +15,9 @@ from benchmarks.push import crowd
 from benchmarks.workbench import QUICK_ROUNDS, Workbench
 from models import disconnect
 
-SENDERS, THREADS = 4, 8
+SENDERS, THREADS, RATE = 4, 8, 5000
 OVER = ("sent", "unknown", "failed", "refused", "dropped")
-PATIENCE = 3600.0
+PATIENCE = 1800.0  # seconds
 SETTLED = 0.3  # of the messages are over when memory is first looked at
 
 
@@ -30,7 +30,7 @@ def kill_and_count(bench: Workbench, report: Report) -> None:
         url = f"sqlite:///{folder}/push.db"
         crowd.make(url, messages)
         crowd.make_due()
-        told = Soak(crowd.settings(url, receiver, THREADS, 100_000), messages, kills, random.Random(seed)).run()
+        told = Soak(crowd.settings(url, receiver, THREADS, RATE), messages, kills, random.Random(seed)).run()
         states, came = crowd.states(), crowd.counts(receiver)
         disconnect()
     note = f"{messages} messages, {kills} kills, seed {seed}; {dict(states)}; {told.seconds:.0f} s"
@@ -68,7 +68,7 @@ class Soak:
         """Until so many messages are over, one way or the other. Raises CannotMeasure."""
         deadline = time.monotonic() + PATIENCE
         while (done := sum(crowd.states().get(state, 0) for state in OVER)) < over:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or any(each.poll() is not None for each in self.processes):
                 raise CannotMeasure(f"发送停住了：{dict(crowd.states())}")
             self.look(done)
             time.sleep(0.2)
