@@ -64,11 +64,15 @@ def popup(person, template_id="tmpl-commute", choice="accept", name="Popup", **m
     return event | {f"SubscribeMsg{name}Event": {"List": [row]}} | more
 
 
-def tell(person, event, *, style="json", aes_key="", token=PUSH_TOKEN, **query):
-    """POST the event as WeChat does; the app's answer."""
+def tell(person, event, *, style="json", aes_key="", token=PUSH_TOKEN, repeats=20, **query):
+    """POST the event as WeChat does, again when there was no time for it; the app's answer."""
     signed, body = callbacks.letter(Callback("", token, aes_key, style), APPID, event)
     session.remove()
-    return person.http.post("/wechat/events", query_string=signed | query, data=body)
+    for _ in range(repeats):
+        answer = person.http.post("/wechat/events", query_string=signed | query, data=body)
+        if answer.status_code != 503:
+            break
+    return answer
 
 
 def station(app, threads=4, rate=1000):
