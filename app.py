@@ -10,7 +10,7 @@ import models
 from blueprints.figures import CountedFlask
 from config import Config
 from services import vault
-from wechat import WeChat
+from wechat import WeChat, WeCom
 
 
 def create_app(config: Config | None = None, wechat: WeChat | None = None) -> Flask:
@@ -27,6 +27,16 @@ def create_app(config: Config | None = None, wechat: WeChat | None = None) -> Fl
     models.connect(config.database_url)
     vault.unlock(config.data_keys)
     app.extensions["wechat"] = wechat or WeChat(config.wx_appid, config.wx_secret, config.wx_api_base)
+    app.extensions["wecom"] = wecom(config)
     app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(config.valkey_url or "memory://"))
     blueprints.register(app)
     return app
+
+
+def wecom(config: Config) -> WeCom | None:
+    """The second channel, if the office has set it up."""
+    if not config.wecom_corp_id:
+        return None
+    return WeCom(
+        config.wecom_corp_id, config.wecom_secret, config.wecom_agent_id, config.wx_appid, config.wecom_api_base
+    )

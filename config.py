@@ -2,14 +2,17 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 WECHAT_API = "https://api.weixin.qq.com/"
+WECOM_API = "https://qyapi.weixin.qq.com/"
 
 
 class ConfigError(ValueError):
@@ -30,6 +33,10 @@ class Config:
     wx_api_base: str = WECHAT_API
     wx_push_token: str = field(default="", repr=False)
     wx_push_aes_key: str = field(default="", repr=False)
+    wecom_corp_id: str = ""
+    wecom_secret: str = field(default="", repr=False)
+    wecom_agent_id: int = 0
+    wecom_api_base: str = WECOM_API
     public_base_url: str = "http://127.0.0.1:8000"
     office_tz: str = "Asia/Shanghai"
     host: str = "127.0.0.1"
@@ -52,9 +59,10 @@ class Config:
             instance_path=instance,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'lvxing.db'}",
             valkey_url=env.get("VALKEY_URL", ""),
-            wx_api_base=safe_base(env.get("WX_API_BASE") or WECHAT_API),
+            wx_api_base=safe_base("WX_API_BASE", env.get("WX_API_BASE") or WECHAT_API),
             wx_push_token=env.get("WX_PUSH_TOKEN", ""),
-            wx_push_aes_key=env.get("WX_PUSH_AES_KEY", ""),
+            wx_push_aes_key=push_key(env.get("WX_PUSH_AES_KEY", "")),
+            **wecom(env),
             public_base_url=env.get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             office_tz=env.get("OFFICE_TZ") or "Asia/Shanghai",
             host=env.get("HOST") or "127.0.0.1",
@@ -92,11 +100,29 @@ def data_keys(text: str) -> tuple[tuple[str, bytes], ...]:
     return keys
 
 
-def safe_base(url: str) -> str:
-    """WeChat's base URL with a slash at its end: https anywhere, http on this machine only."""
+def wecom(env: Mapping[str, str]) -> dict[str, Any]:
+    """The second channel's settings: all three, or none and there is no second channel."""
+    if not env.get("WECOM_CORP_ID"):
+        return {}
+    return {
+        "wecom_corp_id": env["WECOM_CORP_ID"],
+        "wecom_secret": required(env, "WECOM_SECRET"),
+        "wecom_agent_id": number(env, "WECOM_AGENT_ID", 0, 1, 10**9),
+        "wecom_api_base": safe_base("WECOM_API_BASE", env.get("WECOM_API_BASE") or WECOM_API),
+    }
+
+
+def push_key(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9]{43}", text):
+        raise ConfigError("设置 WX_PUSH_AES_KEY 应为公众平台给的 43 个字母和数字；明文模式请留空")
+    return text
+
+
+def safe_base(name: str, url: str) -> str:
+    """A provider's base URL with a slash at its end: https anywhere, http on this machine only."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-        raise ConfigError("设置 WX_API_BASE 必须是 https 地址；http 只能指向本机（开发用的模拟微信）")
+        raise ConfigError(f"设置 {name} 必须是 https 地址；http 只能指向本机（开发用的模拟微信）")
     return url.rstrip("/") + "/"
 
 

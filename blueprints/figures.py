@@ -8,12 +8,36 @@ from time import perf_counter
 from typing import Any
 
 from flask import Flask, Response, request
-from prometheus_client import Counter
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.headers import set_headers
+from models import atomic
+from services import halts, push_figures
 
 REQUESTS = Counter("lvxing_requests_total", "Answers by view and status", ["view", "status"])
 SECONDS = Counter("lvxing_request_seconds_total", "Seconds spent on answers, by view", ["view"])
+
+
+def sending_figures() -> bytes:
+    """Today's messages by state and channel halts, read from the database; nothing when it does not answer."""
+    try:
+        today, stopped = atomic(read_sending, reading=True)()
+    except SQLAlchemyError:
+        return b""
+    registry = CollectorRegistry()
+    messages = Gauge("lvxing_deliveries_today", "Messages of today by state", ["state"], registry=registry)
+    for state, count in today.counts.items():
+        messages.labels(state).set(count)
+    Gauge("lvxing_senders", "Schedulers alive", registry=registry).set(today.senders)
+    halted = Gauge("lvxing_push_halted", "1 while a channel takes nothing", ["channel"], registry=registry)
+    for channel, is_halted in stopped.items():
+        halted.labels(channel).set(is_halted)
+    return generate_latest(registry)
+
+
+def read_sending() -> tuple[push_figures.Today, dict[str, bool]]:
+    return push_figures.today(), {channel: halts.halted(channel) is not None for channel in push_figures.CHANNELS}
 
 
 class CountedFlask(Flask):

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
+from blueprints.figures import sending_figures
 from blueprints.openapi import document
 from config import ROOT
 from models import atomic, engine
@@ -38,7 +39,7 @@ def ready() -> tuple[Response, int]:
 
 @bp.get("/metrics")
 def metrics() -> Response:
-    """The process's own figures, and how far behind the boards are."""
+    """This process's own figures, how far behind the boards are, and those of sending, which another process does."""
     try:
         rows, seconds = atomic(folding.waiting, reading=True)()
         UNFOLDED_ROWS.set(rows)
@@ -46,7 +47,7 @@ def metrics() -> Response:
     except SQLAlchemyError:
         UNFOLDED_ROWS.set(float("nan"))  # the other figures are wanted most when the database is away
         UNFOLDED_SECONDS.set(float("nan"))
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest() + sending_figures(), content_type=CONTENT_TYPE_LATEST)
 
 
 @bp.get("/api/openapi.json")

@@ -19,6 +19,7 @@ from models.rule import Rule
 from models.setting import Setting
 from models.total import DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
 from models.waste_item import WasteItem, WasteSearch
+from models.wechat_event import WeChatEvent
 
 __all__ = [
     "Absence",
@@ -62,6 +63,7 @@ __all__ = [
     "UTCDateTime",
     "WasteItem",
     "WasteSearch",
+    "WeChatEvent",
     "atomic",
     "connect",
     "disconnect",

@@ -8,7 +8,8 @@ from models.base import Base
 
 
 class Account(Base):
-    """A WeChat identity, and the employee it is bound to. The openid and the session key are sealed."""
+    """A WeChat identity, and the employee it is bound to. The openid, the session key and the WeCom
+    user id are sealed."""
 
     __tablename__ = "accounts"
 
@@ -23,6 +24,10 @@ class Account(Base):
     reminder_kinds: Mapped[list] = mapped_column(JSON, default=list)
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
+    reminders_from: Mapped[date | None]  # no reminder before that day
+    remind_again: Mapped[bool] = mapped_column(default=False)  # asked to be reminded at each time of a rule
+    wecom_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    wecom_sealed: Mapped[str | None] = mapped_column(Text)
     left_on: Mapped[date | None]  # the day they last left: joining again is possible from the next day
 
 

@@ -8,7 +8,10 @@ from models.base import Base
 
 
 class Message(Base):
-    """The in-app inbox: the copy of record of whatever was said to a person. ``source`` makes it once only."""
+    """The in-app inbox: the copy of record of whatever was said to a person. ``source`` makes it once only.
+
+    ``kind`` is the reminder's, so that it can be switched off from the message itself.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (UniqueConstraint("account_id", "source"), Index(None, "account_id", "read_at"))
@@ -18,5 +21,6 @@ class Message(Base):
     title: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(String(200))
     page: Mapped[str] = mapped_column(String(128), default="")
+    kind: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]

@@ -11,8 +11,11 @@ from models.base import Base
 class Reminder(Base):
     """A standing order: at ``at`` on the office's clock, nudge whoever wants ``kind`` and has not done ``activity``.
 
-    ``next_run_at`` is the schedule people edit; the scheduler only looks whether it has passed. ``text`` is at most
-    20 characters (WeChat's ``thing`` field). ``template_keys`` are the template's own field names, such as ``thing1``.
+    ``then_at`` are later times of the same day (HH:MM). ``first_day`` and ``last_day`` limit it to a campaign, both
+    included; ``department_id`` to one tree. ``next_run_at`` is when the scheduler looks next. ``text`` is the inbox
+    copy; ``template_keys`` are the template's own field names, such as ``thing1``, and ``fields`` what stands in them
+    (``services/message_fields.py`` fills in the rest). ``trouble`` is why WeChat takes this rule's messages no more.
+    ``version`` counts the edits, so that two people who edit at once notice.
     """
 
     __tablename__ = "reminders"
@@ -20,20 +23,30 @@ class Reminder(Base):
     kind: Mapped[str] = mapped_column(String(32))
     activity: Mapped[str | None] = mapped_column(String(32))
     title: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(100))
     at: Mapped[time]
+    then_at: Mapped[list] = mapped_column(JSON, default=list)
     workdays_only: Mapped[bool] = mapped_column(default=True)
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     is_on: Mapped[bool] = mapped_column(default=False)
     template_id: Mapped[str] = mapped_column(String(64))
     template_keys: Mapped[list] = mapped_column(JSON, default=list)
+    fields: Mapped[dict] = mapped_column(JSON, default=dict)
     page: Mapped[str] = mapped_column(String(128), default="pages/home/index")
     next_run_at: Mapped[datetime] = mapped_column(index=True)
+    trouble: Mapped[str] = mapped_column(String(200), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    changed_by: Mapped[str] = mapped_column(String(64), default="")
+    changed_at: Mapped[datetime | None]
 
 
 class Subscription(Base):
     """The grant ledger: how many messages of one template this person still lets us send.
 
-    It never promises more than WeChat has: a message whose fate is unknown counts as used.
+    It never promises more than WeChat has: a message whose fate is unknown counts as used. ``hinted_at``: a grant that
+    only the mini-program told us of, not confirmed by WeChat since; ``heard_at``: when WeChat itself last told of one.
     """
 
     __tablename__ = "subscriptions"
@@ -44,6 +57,8 @@ class Subscription(Base):
     remaining: Mapped[int] = mapped_column(default=0)
     refused_on: Mapped[date | None]
     asked_on: Mapped[date | None]
+    hinted_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
 
 
 class State(enum.StrEnum):
@@ -57,31 +72,36 @@ class State(enum.StrEnum):
 
 
 class Delivery(Base):
-    """One reminder to one person on one day: it can exist, and be sent, only once.
+    """One reminder to one person at one time: it can exist, and be sent, only once.
 
     ``due_at`` is when the reminder was meant for, and lateness counts from it; ``try_at`` is when it may be claimed,
     later than that after a failed try. ``sender`` and ``claimed_at`` say who has it in hand and since when.
+    ``channel`` is wechat or wecom; ``words`` are figures of this person's for the texts; ``confirmed_at``: WeChat
+    itself told then that the message arrived.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("reminder_id", "account_id", "day"),
-        Index(None, "state", "try_at"),
+        UniqueConstraint("reminder_id", "account_id", "due_at"),
+        Index(None, "state", "channel", "try_at"),
         Index(None, "account_id", "day"),
     )
 
     reminder_id: Mapped[int] = mapped_column(ForeignKey("reminders.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column(index=True)
     due_at: Mapped[datetime]
     try_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), default=State.PENDING)
+    channel: Mapped[str] = mapped_column(String(8), default="wechat")
+    words: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
     sender: Mapped[str | None] = mapped_column(String(64))
     claimed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     settled_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class Lease(Base):

@@ -14,7 +14,7 @@ import models
 from config import Config, ConfigError
 from scheduler import jobs, lease
 from services import vault
-from wechat import WeChat
+from wechat import WeChat, WeCom
 
 TICK = 20.0
 POOL = 16  # connections to WeChat kept open
@@ -46,7 +46,15 @@ def station(config: Config, tick: float) -> jobs.Station:
     vault.unlock(config.data_keys)
     pool_size = max(POOL, config.push_threads)
     wechat = WeChat(config.wx_appid, config.wx_secret, config.wx_api_base, pool_size=pool_size)
-    return jobs.Station(wechat, threads=config.push_threads, rate=config.push_rate, tick=tick)
+    return jobs.Station(wechat, threads=config.push_threads, rate=config.push_rate, tick=tick, wecom=wecom(config))
+
+
+def wecom(config: Config) -> WeCom | None:
+    """The second channel, if the office has set it up."""
+    if not config.wecom_corp_id:
+        return None
+    corp = (config.wecom_corp_id, config.wecom_secret, config.wecom_agent_id)
+    return WeCom(*corp, config.wx_appid, config.wecom_api_base, pool_size=max(POOL, config.push_threads))
 
 
 def build(at: jobs.Station) -> BackgroundScheduler:

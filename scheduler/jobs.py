@@ -13,36 +13,59 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import closing, deliveries, folding, headcounts, housekeeping, reminders
+from services import (
+    closing,
+    deliveries,
+    folding,
+    headcounts,
+    housekeeping,
+    message_templates,
+    reconciliation,
+    reminders,
+)
+from services.nudges import WECOM
 from services.sending import Sender
-from wechat import WeChat
+from wechat import WeChat, WeCom
 
 log = logging.getLogger("lvxing.scheduler")
 
+SENDER = "sender:"
 LIFE = 3  # ticks that a lease outlives its last renewal
 HOUR = 3600.0
 FOLD_SECONDS = 2.0  # boards are at most this and one batch behind
 
 
 class Station:
-    """One scheduler process: its name, never used again, and how often it looks at the clock (``tick``, seconds)."""
+    """One scheduler process: its name, never used again, and how often it looks at the clock (``tick``, seconds).
 
-    def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float):
+    ``rate`` is messages a second of all schedulers together; ``wecom`` is the second channel, if the office has it.
+    """
+
+    def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float, wecom: WeCom | None = None):
+        self.wechat = wechat
+        self.has_wecom = wecom is not None
         self.name = secrets.token_hex(8)
         self.tick = tick
         self.life = LIFE * tick  # seconds a lease of this process lasts
         self.stop = Event()
         self.sender = Sender(wechat, self.name, threads=threads, rate=rate, stop=self.stop)
+        self.senders = [self.sender]
+        if wecom is not None:
+            second = Sender(wecom, self.name, key=WECOM, threads=threads, rate=rate, stop=self.stop)
+            self.senders.append(second)
 
 
 def beat(station: Station) -> None:
-    """Say that this process is alive; what a silent one had in hand becomes unknown."""
-    lease.acquire(f"sender:{station.name}", station.name, station.life)
+    """Say that this process is alive; what a silent one had in hand becomes unknown. Share the rate with the others."""
+    lease.acquire(f"{SENDER}{station.name}", station.name, station.life)
+    alive = lease.count(SENDER)
+    for sender in station.senders:
+        sender.share(alive)
 
 
 def plan(station: Station) -> None:
     if lease.acquire("planner", station.name, station.life):
-        planned = atomic(reminders.plan)()
+        planned = atomic(reminders.plan)(station.has_wecom)
         if planned:
             log.info("planned %d", planned)
 
@@ -51,9 +74,10 @@ def deliver(station: Station) -> None:
     lost = atomic(deliveries.recover)(station.name, station.life)
     if lost:
         log.warning("left in hand by a sender that is gone, now unknown: %d", lost)
-    ended = station.sender.run()
-    if ended:
-        log.info("deliveries %s", dict(ended))
+    for sender in station.senders:
+        ended = sender.run()
+        if ended:
+            log.info("deliveries by %s: %s", sender.key, dict(ended))
 
 
 def clean_up(station: Station) -> None:
@@ -79,6 +103,14 @@ def close(station: Station) -> None:
         log.info("closed %d periods of the boards", closed)
 
 
+def reconcile(station: Station) -> None:
+    """In the night: compare the ledger with what WeChat did, and ask WeChat which templates there are."""
+    if lease.acquire("reconcile", station.name, HOUR / 2):
+        if not message_templates.fetch(station.wechat):
+            log.warning("templates not fetched")
+        log.info("reconciled %s", atomic(reconciliation.reconcile)())
+
+
 class Entry(NamedTuple):
     job: Callable[[Station], None]
     trigger: Callable[[float], BaseTrigger]  # from the tick
@@ -96,4 +128,5 @@ TIMETABLE = (
     Entry(count_roll, every(0.5)),
     Entry(close, every(3)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
+    Entry(reconcile, lambda tick: CronTrigger(hour=2, minute=40, timezone=clock.TZ)),
 )

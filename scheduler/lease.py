@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, func, or_, select
 
 import clock
 from models import Lease, atomic, engine, session
@@ -21,6 +21,16 @@ def take(name: str, holder: str, seconds: float) -> bool:
     free = or_(Lease.until <= now, Lease.holder == holder)
     kept = row.on_conflict_do_update(index_elements=["name"], set_={"holder": holder, "until": until}, where=free)
     return session.execute(kept.returning(Lease.id)).first() is not None
+
+
+def count(prefix: str) -> int:
+    """How many rights of that beginning are held now."""
+    return atomic(held, reading=True)(prefix)
+
+
+def held(prefix: str) -> int:
+    alive = select(func.count()).select_from(Lease).where(Lease.name.startswith(prefix), Lease.until > clock.now())
+    return session.scalar(alive) or 0
 
 
 def release(holder: str) -> None:

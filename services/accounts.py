@@ -77,6 +77,11 @@ def openid_of(account: Account) -> str:
     return vault.open_sealed(account.openid_sealed, f"openid:{account.openid_hash}")
 
 
+def wecom_of(account: Account) -> str:
+    """The WeCom user id in clear, for the moment of sending; empty when there is none. Never log it."""
+    return vault.open_sealed(account.wecom_sealed, f"wecom:{account.wecom_hash}") if account.wecom_sealed else ""
+
+
 def employee_of(account_id: int) -> Employee | None:
     """The employee an account is bound to, while on the roll."""
     today = clock.today()
@@ -209,7 +214,8 @@ def leave(who: Identity) -> None:
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
     account = session.get_one(Account, who.account_id)
     account.nickname = account.commute_template = account.quiet_from = account.quiet_until = None
-    account.reminder_kinds = []
+    account.wecom_hash = account.wecom_sealed = account.reminders_from = None
+    account.reminder_kinds, account.remind_again = [], False
     account.left_on = clock.today()
 
 

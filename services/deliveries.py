@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, exists, literal, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, exists, literal, or_, select, update
 
 import clock
 from models import (
@@ -20,19 +20,17 @@ from models import (
     Lease,
     Participation,
     Reminder,
-    Setting,
     State,
     Subscription,
     session,
 )
-from services import accounts, message_fields, obstacles
-from services.inserts import insert_once
-from services.reminders import NO_GRANT, TOO_LATE
+from services import accounts, halts, message_fields, obstacles, reminder_copies
+from services.halts import Halt
+from services.nudges import NO_GRANT, WECHAT, WECOM
+from services.schedules import TOO_LATE
 
 RETRY_PAUSES = (5, 30, 120)  # seconds before the second, third and fourth try of what certainly was not delivered
 STUCK = timedelta(minutes=2)  # longer than any one call may take
-HALT_SETTING = "push_halted"
-REPAIR_SECONDS = 600  # how often to look whether an account that needs repair has been repaired
 LATE, LOST = "late", "sender gone"
 
 
@@ -40,7 +38,7 @@ LATE, LOST = "late", "sender gone"
 TABLE, LEDGER = Base.metadata.tables["deliveries"], Base.metadata.tables["subscriptions"]
 DUE = (
     select(TABLE.c.id)
-    .where(TABLE.c.state == State.PENDING, TABLE.c.try_at <= bindparam("moment"))
+    .where(TABLE.c.state == State.PENDING, TABLE.c.channel == bindparam("by"), TABLE.c.try_at <= bindparam("moment"))
     .order_by(TABLE.c.try_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -59,10 +57,13 @@ LOOK = (
         Delivery.tries,
         Reminder,
         Account,
+        Delivery.words,
+        obstacles.DEPARTMENT_PATH.label("department"),
         case(
             (Delivery.due_at < bindparam("too_late"), LATE),
             (obstacles.OBSTACLE != "", obstacles.OBSTACLE),
-            (~obstacles.IS_GRANTED, NO_GRANT),
+            (and_(Delivery.channel == WECOM, ~obstacles.BY_WECOM), NO_GRANT),
+            (and_(Delivery.channel == WECHAT, ~obstacles.IS_GRANTED), NO_GRANT),
             else_="",
         ).label("reason"),
     )
@@ -85,28 +86,24 @@ class Order:
     """One message in hand, complete, so that nothing is read while it is on its way."""
 
     delivery_id: int
+    reminder_id: int
     account_id: int
-    openid: str = field(repr=False)
+    address: str = field(repr=False)  # the openid, or the WeCom user id
     template_id: str
     fields: dict[str, str]
     page: str
     tries: int
 
 
-class Halt(NamedTuple):
-    """WeChat takes nothing from us. ``seconds`` until it may be worth trying; None: somebody must repair something."""
-
-    code: int | None
-    seconds: int | None
-
-
 class Outcome(NamedTuple):
-    """How one call ended. ``state`` PENDING means it certainly was not delivered; ``halt`` that nobody's would be."""
+    """How one call ended. ``state`` PENDING means it certainly was not delivered; ``halt`` that nobody's would be;
+    ``is_rules`` that no message of this rule would be."""
 
     order: Order
     state: State
     reason: str = ""
     halt: Halt | None = None
+    is_rules: bool = False
 
 
 class Claim(NamedTuple):
@@ -116,46 +113,65 @@ class Claim(NamedTuple):
     is_last: bool
 
 
-def turn(sender: str, outcomes: Sequence[Outcome], most: int) -> Claim:
+def turn(sender: str, channel: str, outcomes: Sequence[Outcome], most: int) -> Claim:
     """Settle what has ended and claim up to ``most`` new messages, in the caller's transaction."""
     now = clock.now()
-    settle(sender, outcomes, now)
-    return claim(sender, most, now) if most else Claim([], False)
+    settle(sender, channel, outcomes, now)
+    return claim(sender, channel, most, now) if most else Claim([], False)
 
 
-def claim(sender: str, most: int, now: datetime) -> Claim:
+def claim(sender: str, channel: str, most: int, now: datetime) -> Claim:
     """Take the oldest due messages in hand; those with no reason left to be sent are dropped instead."""
-    taken = session.scalars(TAKE, {"moment": now, "most": most, "holder": sender}).all()
-    orders, why_not = look_again(taken, now) if taken else ([], {})
+    taken = session.scalars(TAKE, {"moment": now, "most": most, "holder": sender, "by": channel}).all()
+    orders, why_not = look_again(taken, channel, now) if taken else ([], {})
     for reason in set(why_not.values()):
         drop([delivery_id for delivery_id, found in why_not.items() if found == reason], reason, now)
     return Claim(orders, len(taken) < most)
 
 
-def look_again(ids: Sequence[int], now: datetime) -> tuple[list[Order], dict[int, str]]:
+def look_again(ids: Sequence[int], channel: str, now: datetime) -> tuple[list[Order], dict[int, str]]:
     """The claimed messages that are still to be sent, and the reasons against the others: done since, left, late."""
-    rows = session.execute(LOOK, {"ids": ids, "too_late": now - TOO_LATE} | obstacles.moment(now)).all()
-    orders = [write(*row[:5]) for row in rows if not row.reason]
+    moment = obstacles.moment(now, wecom=channel == WECOM)
+    rows = session.execute(LOOK, {"ids": ids, "too_late": now - TOO_LATE} | moment).all()
+    orders = [write(row, row.Reminder, row.Account, channel) for row in rows if not row.reason]
     return orders, {row.id: row.reason for row in rows if row.reason}
 
 
-def write(delivery_id: int, due_at: datetime, tries: int, rule: Reminder, account: Account) -> Order:
-    fields = message_fields.fill(rule.template_keys, rule.text, due_at)
-    openid = accounts.openid_of(account)
-    return Order(delivery_id, account.id, openid, rule.template_id, fields, rule.page, tries)
+def write(row: Row, rule: Reminder, account: Account, channel: str) -> Order:
+    given = message_fields.values(account.nickname, row.department, row.due_at, row.words)
+    fields = message_fields.fill(rule.template_keys, rule.text, rule.fields, given)
+    address = accounts.wecom_of(account) if channel == WECOM else accounts.openid_of(account)
+    page = reminder_copies.page(rule)
+    return Order(row.id, rule.id, account.id, address, rule.template_id, fields, page, row.tries)
 
 
-def settle(sender: str, outcomes: Iterable[Outcome], now: datetime) -> None:
+def settle(sender: str, channel: str, outcomes: Iterable[Outcome], now: datetime) -> None:
     """Write down how it went and what is left of the consents. What ``recover`` gave up on stays as it is."""
     alike: dict[tuple, dict[int, Order]] = {}
     for outcome in outcomes:
         alike.setdefault(tuple(ending(outcome, now).items()), {})[outcome.order.delivery_id] = outcome.order
         if outcome.halt is not None:
-            halt(outcome.halt, now)
+            halts.halt(channel, outcome.halt, now)
+        if outcome.is_rules:
+            stop_rule(outcome)
     for values, orders in alike.items():
         mine = and_(Delivery.id.in_(orders), Delivery.sender == sender, Delivery.state == State.SENDING)
         changed = change(mine, **dict(values))
-        pay([(orders[id].account_id, orders[id].template_id) for id, _, _ in changed], dict(values)["state"])
+        if channel == WECHAT:
+            pay([(orders[id].account_id, orders[id].template_id) for id, _, _ in changed], dict(values)["state"])
+        believe([id for id, _, _ in changed], dict(values)["state"])
+
+
+def stop_rule(outcome: Outcome) -> None:
+    """No more of a rule that WeChat takes no message of, until somebody has put it right."""
+    mine = update(Reminder).where(Reminder.id == outcome.order.reminder_id, Reminder.trouble == "")
+    session.execute(mine.values(trouble=outcome.reason[:200]).execution_options(synchronize_session=False))
+
+
+def believe(ids: Sequence[int], state: State) -> None:
+    """What we cannot know, WeChat may have told us while we waited: then it is sent."""
+    if state == State.UNKNOWN and ids:
+        change(and_(Delivery.id.in_(ids), Delivery.confirmed_at.is_not(None)), state=State.SENT, reason="")
 
 
 def ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -185,11 +201,17 @@ def recover(sender: str, grace: float) -> int:
     now = clock.now()
     lives = exists().where(Lease.name == literal("sender:") + Delivery.sender, Lease.until > now)
     silent = and_(~lives, Delivery.claimed_at < now - timedelta(seconds=grace))
+    total = 0
     gone = or_(Delivery.sender == sender, silent, Delivery.claimed_at < now - STUCK)
-    lost = change(and_(Delivery.state == State.SENDING, gone), state=State.UNKNOWN, reason=LOST, settled_at=now)
-    templates = dict(session.execute(select(Reminder.id, Reminder.template_id)).all())
-    pay([(account, templates[rule]) for _, account, rule in lost if account is not None], State.UNKNOWN)
-    return len(lost)
+    for channel in (WECHAT, WECOM):
+        left = and_(Delivery.state == State.SENDING, Delivery.channel == channel, gone)
+        lost = change(left, state=State.UNKNOWN, reason=LOST, settled_at=now)
+        believe([id for id, _, _ in lost], State.UNKNOWN)
+        if channel == WECHAT:
+            templates = dict(session.execute(select(Reminder.id, Reminder.template_id)).all())
+            pay([(account, templates[rule]) for _, account, rule in lost if account is not None], State.UNKNOWN)
+        total += len(lost)
+    return total
 
 
 def drop(ids: Sequence[int], reason: str, now: datetime) -> None:
@@ -208,28 +230,3 @@ def change(which: Any, **values: Any) -> list[tuple[int, int | None, int]]:
     changed = update(Delivery).where(which).values(**values).execution_options(synchronize_session=False)
     found = session.execute(changed.returning(Delivery.id, Delivery.account_id, Delivery.reminder_id))
     return [tuple(row) for row in found]  # type: ignore[misc]
-
-
-def halt(found: Halt, now: datetime) -> None:
-    """Let nobody send until it may be worth trying again; the console shows the setting."""
-    until = now + timedelta(seconds=found.seconds or REPAIR_SECONDS)
-    value = {"code": found.code, "until": until.isoformat(), "needs_repair": found.seconds is None}
-    insert_once(Setting, key=HALT_SETTING, value=value)
-    session.execute(update(Setting).where(Setting.key == HALT_SETTING).values(value=value))
-
-
-def halted() -> dict[str, Any] | None:
-    """Why nothing is being sent, for the console: ``code`` (WeChat's), ``until`` (RFC 3339), ``needs_repair``."""
-    value = session.scalar(select(Setting.value).where(Setting.key == HALT_SETTING))
-    return value if isinstance(value, dict) else None
-
-
-def halted_until() -> datetime | None:
-    """When sending may be tried again after a halt; None when there is none."""
-    found = halted()
-    return datetime.fromisoformat(found["until"]) if found else None
-
-
-def resume() -> None:
-    """WeChat takes messages again."""
-    session.execute(delete(Setting).where(Setting.key == HALT_SETTING))

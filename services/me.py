@@ -1,6 +1,6 @@
 """A person's own settings, and everything the office keeps about them."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ from models.hot_path import Identity
 from models.total import alone
 from services import accounts, holds, people_rankings, vault
 
+GRANT = ("template_id", "remaining", "refused_on", "asked_on", "hinted_at", "heard_at")
+
 
 class Me(NamedTuple):
     name: str
@@ -38,6 +40,9 @@ class Me(NamedTuple):
     quiet_from: time | None
     quiet_until: time | None
     reminder_kinds: list[str]
+    remind_again: bool
+    reminders_from: date | None
+    wecom: bool
 
 
 def show(who: Identity) -> Me:
@@ -54,6 +59,9 @@ def show(who: Identity) -> Me:
         account.quiet_from,
         account.quiet_until,
         account.reminder_kinds,
+        account.remind_again,
+        account.reminders_from,
+        account.wecom_sealed is not None,
     )
 
 
@@ -91,15 +99,15 @@ def export(who: Identity) -> dict[str, Any]:
         "exported_at": clock.local(clock.now()).isoformat(timespec="seconds"),
         "employee": {"employee_no": employee.employee_no, "phone": phone, "came_on": str(employee.came_on)},
         "settings": plain(show(who)._asdict()),
-        "wechat": {"openid": accounts.openid_of(account)},
+        "wechat": {"openid": accounts.openid_of(account), "wecom_user_id": accounts.wecom_of(account) or None},
         "participation": rows(Participation, mine, "policy_version", "joined_at", "on_people_board"),
         "check_ins": acts(who),
         "held": holds.export(who),
         "quizzes": taking_part(who, QuizDraw, "day", "questions", "answers", "answered_at"),
         "reviews": taking_part(who, Review, "code", "times_asked", "times_right", "asked_on", "due_on"),
         "absences": rows(Absence, mine, "from_day", "to_day", "reason"),
-        "subscriptions": rows(Subscription, mine, "template_id", "remaining", "refused_on", "asked_on"),
-        "deliveries": rows(Delivery, mine, "day", "state", "reason"),
+        "subscriptions": rows(Subscription, mine, *GRANT),
+        "deliveries": rows(Delivery, mine, "day", "due_at", "channel", "state", "reason", "words"),
         "messages": rows(Message, mine, "title", "text", "created_at", "read_at"),
         "sign_ins": rows(Session, mine, "created_at", "expires_at"),
     }

@@ -11,9 +11,11 @@ from threading import Event
 
 import clock
 from models import State, atomic, in_transaction
-from services import deliveries
-from services.deliveries import Halt, Order, Outcome
-from wechat import BadMessage, Halted, NotSent, Refused, Unknown, WeChat
+from services import deliveries, halts
+from services.deliveries import Order, Outcome
+from services.halts import Halt
+from services.nudges import WECHAT
+from wechat import BadMessage, Channel, Halted, NotSent, Refused, Unknown
 
 ANSWERED = {State.SENT, State.REFUSED, State.FAILED}  # WeChat took or refused a message: it is not halted
 
@@ -21,11 +23,15 @@ ANSWERED = {State.SENT, State.REFUSED, State.FAILED}  # WeChat took or refused a
 class Bucket:
     """At most ``rate`` messages a second, up to a tenth of a second's worth at once."""
 
-    def __init__(self, rate: int):
-        self.rate = rate
-        self.size = max(1.0, rate / 10)
+    def __init__(self, rate: float):
+        self.limit(rate)
         self.level = self.size
         self.filled = time.monotonic()
+
+    def limit(self, rate: float) -> None:
+        """From now on so many a second."""
+        self.rate = rate
+        self.size = max(1.0, rate / 10)
 
     def take(self, most: int) -> int:
         """How many of ``most`` may go now."""
@@ -45,17 +51,33 @@ class Bucket:
 
 
 class Sender:
-    """One process's part in sending. ``rate`` is messages a second of this process; ``stop`` ends a run early.
+    """One process's part in sending on one channel. ``rate`` is messages a second of all processes together; ``stop``
+    ends a run early.
 
     ``name`` is this process's alone and never used again.
     """
 
-    def __init__(self, wechat: WeChat, name: str, *, threads: int = 8, rate: int = 300, stop: Event | None = None):
-        self.wechat = wechat
+    def __init__(
+        self,
+        channel: Channel,
+        name: str,
+        *,
+        key: str = WECHAT,
+        threads: int = 8,
+        rate: int = 300,
+        stop: Event | None = None,
+    ):
+        self.channel = channel
+        self.key = key
         self.name = name
         self.threads = threads
+        self.rate = rate
         self.bucket = Bucket(rate)
         self.stop = stop or Event()
+
+    def share(self, senders: int) -> None:
+        """The rate is the account's: every process that lives takes an equal part of it."""
+        self.bucket.limit(self.rate / max(1, senders))
 
     def run(self) -> Counter[str]:
         """Send until nothing is due, WeChat halts us or ``stop`` is set; how many ended in which state.
@@ -63,7 +85,7 @@ class Sender:
         Every message on its way when it stops is waited for and settled. After a halt one message goes first, alone.
         """
         atomic(deliveries.drop_late)()
-        until = atomic(deliveries.halted_until, reading=True)()
+        until = atomic(halts.halted_until, reading=True)(self.key)
         if until is not None and until > clock.now():
             return Counter()
         with ThreadPoolExecutor(self.threads, "push") as pool:
@@ -85,7 +107,7 @@ class Run:
         while not self.is_over or self.flying or outcomes:
             free = self.free()
             if outcomes or free:
-                claim = self.turn(self.sender.name, outcomes, free)
+                claim = self.turn(self.sender.name, self.sender.key, outcomes, free)
                 self.sender.bucket.give_back(free - len(claim.orders))
                 self.is_over = self.is_over or (free > 0 and claim.is_last)
                 self.launch(claim.orders)
@@ -101,7 +123,7 @@ class Run:
     def launch(self, orders: list[Order]) -> None:
         if in_transaction():
             raise RuntimeError("a transaction is open: nothing goes out to the network")
-        self.flying |= {self.pool.submit(send, self.sender.wechat, order) for order in orders}
+        self.flying |= {self.pool.submit(send, self.sender.channel, order) for order in orders}
 
     def wait(self) -> list[Outcome]:
         """What ended by the time there is something to do: an outcome, or a free thread and leave to use it."""
@@ -119,18 +141,18 @@ class Run:
         if any(outcome.halt for outcome in outcomes):
             self.is_over = True
         elif self.width < self.sender.threads and any(outcome.state in ANSWERED for outcome in outcomes):
-            atomic(deliveries.resume)()
+            atomic(halts.resume)(self.sender.key)
             self.width = self.sender.threads
 
 
-def send(wechat: WeChat, order: Order) -> Outcome:
+def send(channel: Channel, order: Order) -> Outcome:
     """One call. Anything but the promised outcomes is a defect: it ends the run; what was in hand becomes unknown."""
     try:
-        wechat.push(order.openid, order.template_id, order.fields, order.page)
+        channel.push(order.address, order.template_id, order.fields, order.page)
     except Refused as error:
         return Outcome(order, State.REFUSED, str(error))
     except BadMessage as error:
-        return Outcome(order, State.FAILED, str(error))
+        return Outcome(order, State.FAILED, str(error), is_rules=error.is_everyones)
     except NotSent as error:
         return Outcome(order, State.PENDING, str(error))
     except Halted as error:

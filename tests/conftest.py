@@ -19,7 +19,7 @@ from app import create_app
 from commands import migrate
 from config import Config
 from factories import Client, make_person
-from office import APPID, KEYS, SECRET
+from office import APPID, KEYS, PUSH_TOKEN, SECRET
 from services import reference, vault
 from wechat import WeChat
 from wechat.emulator import server
@@ -114,6 +114,7 @@ def settings(_emulator, tmp_path_factory):
         wx_appid=APPID,
         wx_secret=SECRET,
         wx_api_base=_emulator.url,
+        wx_push_token=PUSH_TOKEN,
         database_url="sqlite://",
         instance_path=tmp_path_factory.mktemp("instance"),
     )

@@ -1,5 +1,6 @@
 """Somebody at the console, as their browser would do it: cookies kept, forms sent with the token of the page."""
 
+import html
 import re
 from io import BytesIO
 
@@ -69,3 +70,17 @@ def counts(page):
         label: int(count.replace(",", ""))
         for label, count in re.findall(r"<span>([^<]+)</span><b>([\d,]+)</b>", page.text)
     }
+
+
+def form_of(page):
+    """Every field of the form with the id ``rule`` as a browser would send it."""
+    form = page.text.partition('id="rule"')[2].partition("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        given = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
+        if given.get("type") != "checkbox" or " checked" in tag:
+            found[given["name"]] = given.get("value", "")
+    for name, body in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        found[name] = chosen[1] if chosen else ""
+    return found

@@ -1,13 +1,17 @@
 """An office with one reminder, the people who get it, and the scheduler's own jobs to make it happen."""
 
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import select
 
 import clock
 from models import Delivery, Reminder, Setting, Subscription, session, transaction
+from office import APPID, PUSH_TOKEN
 from scheduler import jobs
 from services import audit, reminders
+from wechat.emulator import callbacks
+from wechat.emulator.state import Callback
 
 MONDAY = (2026, 3, 2)  # an ordinary working day
 
@@ -44,8 +48,31 @@ def make_reader(person, emulator, *kinds, grants=1, **values):
 
 
 def accept(person, emulator, template_id="tmpl-commute"):
+    """Allowed in WeChat's question, of which WeChat tells us."""
     emulator.grant(person.openid, template_id)
-    assert person.post("/subscriptions", {"results": {template_id: "accept"}}).status_code == 200
+    assert tell(person, popup(person, template_id)).status_code == 200
+
+
+numbers = count(1)
+
+
+def popup(person, template_id="tmpl-commute", choice="accept", name="Popup", **more):
+    """WeChat's event of a choice; each call makes another one."""
+    row = {"TemplateId": template_id, "SubscribeStatusString": choice, "PopupScene": "1"}
+    about = {"Event": f"subscribe_msg_{name.lower()}_event", "FromUserName": person.openid}
+    event = about | {"ToUserName": "gh_lvxing", "CreateTime": next(numbers), "MsgType": "event"}
+    return event | {f"SubscribeMsg{name}Event": {"List": [row]}} | more
+
+
+def tell(person, event, *, style="json", aes_key="", token=PUSH_TOKEN, repeats=20, **query):
+    """POST the event as WeChat does, again when there was no time for it; the app's answer."""
+    signed, body = callbacks.letter(Callback("", token, aes_key, style), APPID, event)
+    session.remove()
+    for _ in range(repeats):
+        answer = person.http.post("/wechat/events", query_string=signed | query, data=body)
+        if answer.status_code != 503:
+            break
+    return answer
 
 
 def station(app, threads=4, rate=1000):

@@ -12,7 +12,7 @@ import clock
 from desk import Desk, found, sit_down
 from factories import fold, make_employee, make_person
 from models import AuditEntry, Reminder, Setting, session, transaction
-from services import deliveries
+from services import halts
 
 NOON = clock.at(date(2026, 3, 11), time(12))  # a Wednesday
 
@@ -123,7 +123,7 @@ def test_the_first_page_says_what_to_do_first(desk, app):
 
 def test_reminders_are_switched_with_a_reason(desk):
     page = desk.get("/reminders")
-    assert page.text.count("已关闭") == 3
+    assert page.text.count("已关闭") == 6
     assert "工作日 07:50" in page.text
     first = session.scalars(select(Reminder.id).order_by(Reminder.at).limit(1)).one()
     assert desk.post(f"/reminders/{first}/switch", {"is_on": "yes", "reason": " "}).status_code == 422
@@ -232,7 +232,7 @@ def test_the_reminders_page_says_when_wechat_takes_nothing(desk):
     assert "微信暂不接收" not in desk.get("/reminders").text
     until = clock.now().isoformat()
     with transaction():
-        session.add(Setting(key=deliveries.HALT_SETTING, value={"code": 48001, "until": until, "needs_repair": True}))
+        session.add(Setting(key=halts.SETTING, value={"code": 48001, "until": until, "needs_repair": True}))
     page = desk.get("/reminders").text
     assert "错误码 48001" in page
     assert "运维人员" in page

@@ -14,7 +14,7 @@ from factories import make_person
 from models import Account, AuditEntry, CalendarDay, Delivery, Employee, Message, Reminder, session, transaction
 from reminding import accept, at, inbox, ledger, make_reader, remind, rule, states, station, turn_on
 from scheduler import jobs
-from services import audit, message_fields, reminders
+from services import audit, reminders, schedules
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_message_says_what_and_when(app, emulator, person, morning):
     remind(app)
     (message,) = emulator.sent()
     assert message["template_id"] == "tmpl-commute"
-    assert message["page"] == "pages/home/index"
+    assert message["page"] == "pages/home/index?reminder=commute"
     assert message["data"] == {
         "thing1": "今天绿色出行了吗？点一下就记上",
         "time2": "2026年3月2日 07:50",
@@ -360,8 +360,8 @@ def test_the_console_sees_counts_and_never_names(app, emulator, person, morning)
         rule().next_run_at = at(7, 50, day=friday)
     remind(app)
     shown = reminders.listing()
-    assert [row.kind for row in shown] == ["commute", "plate", "lights"]
-    assert [row.is_on for row in shown] == [True, False, False]
+    assert [row.kind for row in shown] == ["commute", "campaign", "quiz", "plate", "weekly", "lights"]
+    assert [row.is_on for row in shown] == [True, False, False, False, False, False]
     assert (shown[0].last_day, shown[0].counts) == (date(*friday), {"sent": 1, "inbox_only": 1})
     assert shown[0].next_run_at == at(7, 50, day=(2026, 3, 9))  # the Monday after
 
@@ -390,22 +390,17 @@ def test_the_defaults_are_there_once_and_off(app):
     rows = session.execute(select(Reminder.kind, Reminder.at, Reminder.is_on).order_by(Reminder.at)).all()
     assert [tuple(row) for row in rows] == [
         ("commute", time(7, 50), False),
+        ("campaign", time(9, 0), False),
+        ("quiz", time(10, 0), False),
         ("plate", time(11, 30), False),
+        ("weekly", time(16, 30), False),
         ("lights", time(17, 30), False),
     ]
 
 
 def test_next_run_is_on_the_offices_clock():
     with time_machine.travel("2026-03-02T15:59:59Z", tick=False):
-        assert reminders.next_run(time(0, 0), clock.now()) == at(0, 0, day=(2026, 3, 3))
-        assert reminders.next_run(time(23, 59), clock.now()) == at(23, 59, day=(2026, 3, 3))
+        assert schedules.next_run([time(0, 0)], clock.now()) == at(0, 0, day=(2026, 3, 3))
+        assert schedules.next_run([time(23, 59)], clock.now()) == at(23, 59, day=(2026, 3, 3))
     with time_machine.travel("2026-12-31T16:00:00Z", tick=False):
-        assert reminders.next_run(time(7, 50), clock.now()) == at(7, 50, day=(2027, 1, 1))
-
-
-def test_fields_are_cut_to_what_wechat_takes():
-    filled = message_fields.fill(["thing1", "date2", "phrase3", "thing4"], "一" * 30, at(7, 50))
-    assert filled["thing1"] == "一" * 19 + "…"
-    assert (filled["date2"], filled["phrase3"]) == ("2026年3月2日", "待记录")
-    assert 0 < len(filled["thing4"]) <= 20
-    assert all(len(default.text) <= 20 for default in reminders.DEFAULTS)
+        assert schedules.next_run([time(7, 50)], clock.now()) == at(7, 50, day=(2027, 1, 1))

@@ -8,7 +8,7 @@ from wechat.interface import Template
 from wechat.transport import Fault
 
 PICTURE = (b"\xff\xd8\xff", b"\x89PNG")
-TEMPLATE_KEY = re.compile(r"\{\{(\w+)\.DATA\}\}")
+TEMPLATE_KEY = re.compile(r"([^{}\n]*?)[:：]?\s*\{\{(\w+)\.DATA\}\}")
 LASTING = 3  # "type" of a long-term template; 2 is one-time
 
 
@@ -48,12 +48,14 @@ def request_id(errmsg: str) -> str:
 
 
 def template(row: dict[str, Any]) -> Template:
-    """One row of gettemplate; the keys stand in its text as ``{{thing1.DATA}}``."""
+    """One row of gettemplate; labels and keys stand in its text as ``会议时间:{{time1.DATA}}``."""
+    found = TEMPLATE_KEY.findall(str(row.get("content", "")))
     choices = ((each["keywordCode"], tuple(each["enumValueList"])) for each in row.get("keywordEnumValueList") or [])
     return Template(
         id=str(row.get("priTmplId", "")),
         title=str(row.get("title", "")),
-        keys=tuple(TEMPLATE_KEY.findall(str(row.get("content", "")))),
+        keys=tuple(key for _, key in found),
         lasting=row.get("type") == LASTING,
         choices=tuple((key.removesuffix(".DATA"), values) for key, values in choices),
+        labels=tuple(label.strip() for label, _ in found),
     )

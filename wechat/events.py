@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 import xmltodict
@@ -16,6 +16,7 @@ import xmltodict
 import clock
 from wechat.client import unseal
 
+SENT_EVENT = "subscribe_msg_sent_event"
 CHOICE_EVENTS = {
     "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
     "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
@@ -51,7 +52,7 @@ class Envelope:
             return parse(body)
         sealed = str(parse(body).get("Encrypt") or "")
         self._check(query, "msg_signature", sealed)
-        return parse(unseal(self.appid, self.aes_key, sealed).encode())
+        return parse(unseal(self.appid, self.token, self.aes_key, sealed, query).encode())
 
     def _check(self, query: Mapping[str, str], name: str, *signed: str) -> None:
         stamp = query.get("timestamp", "")
@@ -82,13 +83,39 @@ def event_key(event: Mapping[str, Any]) -> str:
     names = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "Event", "MsgId", "trace_id")
     parts = [str(event.get(name) or "") for name in names]
     parts += [f"{choice}{id}" for id, choice in sorted(subscription_choices(event))]
+    parts += [f"{result.msgid} {result.template_id}" for result in sorted(sent_results(event))]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def subscription_choices(event: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(template id, "accept" or "reject") of a popup or settings event; one element may come without its list."""
-    inner = event.get(CHOICE_EVENTS.get(str(event.get("Event")), ""))
-    rows = event.get("List") if inner is None else inner.get("List") if isinstance(inner, dict) else inner
-    rows = [rows] if isinstance(rows, dict) else rows if isinstance(rows, list) else []
-    rows = [row for row in rows if isinstance(row, dict)]
-    return [(str(row.get("TemplateId", "")), str(row.get("SubscribeStatusString", ""))) for row in rows]
+    if event.get("Event") == SENT_EVENT:
+        return []
+    found = rows(event, CHOICE_EVENTS.get(str(event.get("Event")), ""))
+    return [(str(row.get("TemplateId", "")), str(row.get("SubscribeStatusString", ""))) for row in found]
+
+
+class SentResult(NamedTuple):
+    """What became of one message in the end. ``errcode`` 0: it is on the person's phone."""
+
+    template_id: str
+    msgid: str
+    errcode: str
+
+
+def sent_results(event: Mapping[str, Any]) -> list[SentResult]:
+    """The results in an event that follows a send; one may come without its list."""
+    if event.get("Event") != SENT_EVENT:
+        return []
+    return [
+        SentResult(str(row.get("TemplateId", "")), str(row.get("MsgID", "")), str(row.get("ErrorCode", "")))
+        for row in rows(event, "SubscribeMsgSentEvent")
+    ]
+
+
+def rows(event: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The elements of an event: in a list under ``name``, one alone, or without either."""
+    inner = event.get(name)
+    found = event.get("List") if inner is None else inner.get("List") if isinstance(inner, dict) else inner
+    found = [found] if isinstance(found, dict) else found if isinstance(found, list) else []
+    return [row for row in found if isinstance(row, dict)]

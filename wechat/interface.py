@@ -15,9 +15,18 @@ outcome        concerns                              what the sender does
 No exception of this package carries a URL, a secret, a token or an openid, in its text or in its chain.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import errors
+
+
+class Channel(Protocol):
+    """A way to reach a person: the mini-program's subscription messages, or WeCom. ``address`` is their id there."""
+
+    def push(self, address: str, template_id: str, data: Mapping[str, str], page: str = "", /) -> str | None:
+        """Send one message; the provider's id of it if it tells. Raises the outcomes above."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Template:
     """One subscription template of the account. ``keys`` in the order of its text, such as ``thing1``.
 
     ``lasting`` is true for a long-term subscription (not used up by a send); ``choices`` holds the allowed
-    values of ``enum`` keys.
+    values of ``enum`` keys; ``labels`` what WeChat writes before each key's text.
     """
 
     id: str
@@ -42,6 +51,7 @@ class Template:
     keys: tuple[str, ...]
     lasting: bool = False
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,14 +88,25 @@ class Refused(PushError):
 
 
 class BadMessage(PushError):
-    """This message: ``field`` names the wrong key (``thing1``) if WeChat did. ``alarm``: an errcode nobody expected."""
+    """This message: ``field`` names the wrong key (``thing1``) if WeChat did. ``alarm``: an errcode nobody expected.
+
+    ``is_everyones``: the template or the page is wrong, so the same message to anybody else would be refused too.
+    """
 
     def __init__(
-        self, what: str = "", *, errcode: int | None = None, rid: str = "", field: str = "", alarm: bool = False
+        self,
+        what: str = "",
+        *,
+        errcode: int | None = None,
+        rid: str = "",
+        field: str = "",
+        alarm: bool = False,
+        is_everyones: bool = False,
     ):
         super().__init__(f"field {field}" if field else what, errcode=errcode, rid=rid)
         self.field = field
         self.alarm = alarm
+        self.is_everyones = is_everyones
 
 
 class Halted(PushError):

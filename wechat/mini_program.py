@@ -11,6 +11,8 @@ from wechat.answers import template
 from wechat.client import NOT_HERE_LATELY, SESSION_OVER, Client, decrypt, unavailable
 from wechat.interface import Login, Template, Undecryptable, Verdict
 
+SEND = "cgi-bin/message/subscribe/send"
+
 
 class WeChat:
     """Thread-safe; one per process, built after a fork.
@@ -56,7 +58,7 @@ class WeChat:
         """
         body: dict[str, Any] = {"touser": openid, "template_id": template_id, "miniprogram_state": state}
         body |= {"lang": "zh_CN", "data": {key: {"value": value} for key, value in data.items()}}
-        msgid = self._client.send(body | ({"page": page} if page else {})).get("msgid")
+        msgid = self._client.send(SEND, body | ({"page": page} if page else {})).get("msgid")
         return str(msgid) if msgid else None
 
     def templates(self) -> list[Template]:

@@ -48,7 +48,15 @@ class Transport:
     """Thread-safe. ``timeout`` is (connect, read) in seconds; one exchange never takes longer than about their sum,
     also when the answer drips in; ``guarded``, not even when looking up the name or the answer's head drags on."""
 
-    def __init__(self, session: requests.Session, base_url: str, timeout: tuple[float, float], pool_size: int):
+    def __init__(
+        self,
+        session: requests.Session,
+        base_url: str,
+        timeout: tuple[float, float],
+        pool_size: int,
+        official: str = OFFICIAL,
+    ):
+        self._official = official
         self._session = harden(session, pool_size)
         self._base = base_url.rstrip("/") + "/"
         self._timeout = timeout
@@ -58,10 +66,10 @@ class Transport:
         self, method: str, url: str, params: Fields, body: Fields | None = None, *, guarded: bool = True
     ) -> bytes:
         """The answer's body. ``url`` is one of the official host. Raises Fault."""
-        if not url.startswith(OFFICIAL):
+        if not url.startswith(self._official):
             raise ValueError("only WeChat's own API is called")
         attempt = self._guarded if guarded else self._attempt
-        answer = attempt(method, self._base + url.removeprefix(OFFICIAL), params, body)
+        answer = attempt(method, self._base + url.removeprefix(self._official), params, body)
         if isinstance(answer, Fault):
             raise Fault(answer.what, sent=answer.sent)
         return answer

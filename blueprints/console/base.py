@@ -43,7 +43,7 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
                 return outside(reading(**args))
             check_origin()
             try:
-                return writing(**args)
+                return outside(writing(**args))
             except Invalid as error:
                 if again is None:
                     raise

@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template
 
 import clock
 from blueprints.console.base import READER, page
-from services import departments, rankings, reminders, roll_imports
+from services import departments, push_figures, rankings, reminders, roll_imports
 
 bp = Blueprint("home", __name__)
 
@@ -19,5 +19,10 @@ def show() -> str:
     board = rankings.departments("week", today)
     shown = {"today": today, "before": board.period.first - timedelta(days=1), "tree": tree, "heads": heads}
     return render_template(
-        "console/home.html", **shown, board=board, rules=reminders.listing(), past=roll_imports.history(1)
+        "console/home.html",
+        **shown,
+        board=board,
+        rules=reminders.listing(),
+        past=roll_imports.history(1),
+        decisions=push_figures.decisions(),
     )

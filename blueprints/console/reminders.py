@@ -1,8 +1,16 @@
-from flask import Blueprint, g, render_template, request
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import deliveries, reminders
+import clock
+from blueprints.base import wechat
+from blueprints.console.base import MANAGER, READER, Outside, go, page, require_whole_office
+from models import Reminder, atomic
+from services import departments, dry_runs, message_templates, push_figures, reminder_forms, reminder_rules, reminders
+from services.activities import ACTIVITIES
+from services.dry_runs import Trial
+from services.reminder_kinds import KINDS
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -22,7 +30,16 @@ OUTCOMES = {
 @page(READER)
 def show() -> str:
     return render_template(
-        "console/reminders.html", rules=reminders.listing(), outcomes=OUTCOMES, halted=deliveries.halted()
+        "console/reminders.html",
+        rules=reminders.listing(),
+        kinds=KINDS,
+        outcomes=OUTCOMES,
+        is_paused=reminders.is_paused(),
+        decisions=push_figures.decisions(),
+        today=push_figures.today(),
+        night=push_figures.last_night(),
+        templates=message_templates.known(),
+        hears=bool(current_app.config["SETTINGS"].wx_push_token),
     )
 
 
@@ -34,3 +51,124 @@ def switch(reminder_id: int) -> AnyResponse:
     is_on = request.form.get("is_on") == "yes"
     reminders.switch(reminder_id, is_on, g.visitor.actor, request.form.get("reason", "")[:200])
     return go("reminders.show", "switched_on" if is_on else "switched_off")
+
+
+@bp.post("/pause")
+@page(MANAGER, again=show)
+def pause() -> AnyResponse:
+    """Hold all of them back at once, or let them go again."""
+    require_whole_office()
+    is_pause = request.form.get("pause") == "yes"
+    reminders.pause(is_pause, g.visitor.actor, request.form.get("pause_reason", "")[:200])
+    return go("reminders.show", "reminders_paused" if is_pause else "reminders_resumed")
+
+
+@bp.post("/templates")
+@page(MANAGER)
+def fetch_templates() -> Outside:
+    """Ask WeChat which templates the account has, with no transaction open."""
+    require_whole_office()
+    return Outside(ask_wechat)
+
+
+def ask_wechat() -> AnyResponse:
+    found = wechat().templates()
+    atomic(message_templates.keep)(found)
+    return go("reminders.show", "templates_fetched")
+
+
+@bp.get("/new")
+@page(MANAGER)
+def new() -> str:
+    require_whole_office()
+    return editor(reminder_forms.blank(request.args.get("kind", "")))
+
+
+@bp.post("/new")
+@page(MANAGER, again=new)
+def create() -> AnyResponse:
+    require_whole_office()
+    row = reminder_rules.create(request.args.get("kind", ""), request.form, g.visitor.actor)
+    return go("reminders.edit", "reminder_created", reminder_id=row.id)
+
+
+@bp.post("/new/trial")
+@page(MANAGER, again=new)
+def try_new() -> str:
+    require_whole_office()
+    kind = request.args.get("kind", "")
+    return editor(reminder_forms.blank(kind), dry_runs.of_form(None, kind, request.form, has_wecom()))
+
+
+@bp.get("/<id:reminder_id>")
+@page(READER)
+def edit(reminder_id: int) -> str:
+    return editor(reminder_rules.find(reminder_id))
+
+
+@bp.post("/<id:reminder_id>")
+@page(MANAGER, again=edit)
+def save(reminder_id: int) -> AnyResponse:
+    require_whole_office()
+    reminder_rules.save(reminder_id, request.form, g.visitor.actor)
+    return go("reminders.edit", "reminder_saved", reminder_id=reminder_id)
+
+
+@bp.post("/<id:reminder_id>/trial")
+@page(MANAGER, again=edit)
+def try_out(reminder_id: int) -> str:
+    """What it would do as it is filled in; nothing is kept."""
+    require_whole_office()
+    trial = dry_runs.of_form(reminder_id, "", request.form, has_wecom())
+    return editor(reminder_rules.find(reminder_id), trial)
+
+
+@bp.post("/preview")
+@page(MANAGER)
+def preview() -> str:
+    """The message as it is being typed."""
+    copy = message_templates.known()
+    given = reminder_forms.flat(request.form, copy)
+    found = reminder_forms.faults_of(given, request.form.get("kind", ""), copy)
+    faults = {name: sentence for name, sentence in found if sentence}
+    return render_template(
+        "console/reminder_preview.html", previews=reminder_rules.previews(given, copy), faults=faults
+    )
+
+
+def editor(row: Reminder, trial: Trial | None = None) -> str:
+    """The form of a rule, stored or not, with what was filled in when it comes back."""
+    copy = message_templates.known()
+    stored = reminder_forms.values_of(row)
+    values = reminder_rules.merged(row, request.form, copy) if request.method == "POST" else stored
+    return render_template(
+        "console/reminder.html",
+        rule=row,
+        kind=KINDS.get(row.kind),
+        values=values,
+        stored=stored,
+        fields=reminder_forms.written(values),
+        labels=message_templates.labels(values["template_id"], copy),
+        previews=reminder_rules.previews(values, copy),
+        faults={},
+        trial=trial,
+        templates=copy,
+        places=reminder_forms.SAMPLE,
+        tree=departments.tree(None, clock.today()),
+        activities=ACTIVITIES,
+        may_change=g.visitor.may(MANAGER) and g.visitor.department_id is None,
+        **addresses(row),
+    )
+
+
+def addresses(row: Reminder) -> dict[str, str]:
+    """Where the form and its second button go: a rule that is not stored yet has no number."""
+    views, to = ("create", "try_new"), {"kind": row.kind}
+    if row.id is not None:
+        views, to = ("save", "try_out"), {"reminder_id": row.id}  # type: ignore[dict-item]
+    save_to, trial_to = (url_for(f"console.reminders.{view}", **to) for view in views)  # type: ignore[arg-type]
+    return {"save_to": save_to, "trial_to": trial_to}
+
+
+def has_wecom() -> Any:
+    return current_app.extensions["wecom"] is not None

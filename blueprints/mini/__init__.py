@@ -16,9 +16,11 @@ from blueprints.mini import (
     policy,
     quizzes,
     rankings,
+    reminders,
     sessions,
     subscriptions,
     waste_items,
+    wecom,
 )
 
 NOUNS = (
@@ -35,9 +37,11 @@ NOUNS = (
     policy,
     quizzes,
     rankings,
+    reminders,
     sessions,
     subscriptions,
     waste_items,
+    wecom,
 )
 
 

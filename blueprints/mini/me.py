@@ -32,6 +32,7 @@ class Changes(Form):
     quiet_from: Clock | None = None
     quiet_until: Clock | None = None
     reminder_kinds: Annotated[list[Kind], Field(max_length=6)] = []
+    remind_again: Annotated[bool, Field(description="没完成时，同一天到了下一个时间再提醒一次")] = False
 
 
 class Me(Shown):
@@ -46,6 +47,9 @@ class Me(Shown):
     quiet_from: ShownClock
     quiet_until: ShownClock
     reminder_kinds: list[str]
+    remind_again: bool
+    reminders_from: Annotated[date | None, Field(description="这一天之前不提醒；过了就当没有")]
+    wecom: Annotated[bool, Field(description="是否也从企业微信收提醒")]
 
 
 @bp.get("/me")

@@ -1,4 +1,7 @@
+from typing import Annotated
+
 from flask import Blueprint, g
+from pydantic import Field
 
 from blueprints.base import BOUND, Page, contract
 from blueprints.mini.forms import Cursor, Form, Instant, Shown
@@ -14,6 +17,7 @@ class Message(Shown):
     title: str
     text: str
     page: str
+    kind: Annotated[str | None, Field(description="哪一类提醒；可用 POST /reminders/{kind}/off 一键关闭")]
     created_at: Instant
     read_at: Instant | None
 

@@ -10,5 +10,6 @@
 
 Six templates are there from the start, each with thing1, time2 and thing3: tmpl-commute, tmpl-plate, tmpl-quiz,
 tmpl-lights, tmpl-campaign, tmpl-weekly. Every page counts as published until ``/__ctl/page`` names the first one.
-``control.py`` lists what else can be done, ``faults.py`` what can go wrong.
+WeCom answers below ``/qy/`` (``wecom.py``). ``control.py`` lists what else can be done, ``faults.py`` what can go
+wrong.
 """

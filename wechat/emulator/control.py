@@ -12,10 +12,10 @@ from typing import Any
 from wechat.emulator import callbacks, content, faults, tokens
 from wechat.emulator.state import Callback, State, Template
 
-READS = ("log", "sent", "grants", "used")
+READS = ("log", "sent", "grants", "used", "notices")
 WRITES = (
     "reset", "user", "code", "phone_code", "template", "grant", "page", "clock", "kill_tokens", "quota",
-    "fault", "clear_faults", "callback", "push", "verdict", "encrypt", "events",
+    "fault", "clear_faults", "callback", "push", "verdict", "encrypt", "events", "member",
 )  # fmt: skip
 
 
@@ -36,6 +36,19 @@ class Control:
             user.unionid, user.blocked = unionid, blocked
             user.seen_at = self.state.now() if seen else user.seen_at
             return asdict(user)
+
+    def member(self, userid: str, name: str = "", department: str = "办公室") -> str:
+        """Somebody in WeCom's directory; a code of ``wx.qy.login`` for them, five minutes, single use."""
+        with self.state.lock:
+            self.state.members[userid] = {"name": name or userid, "department": department}
+            code = f"qy-code-{next(self.state.numbers):08d}"
+            self.state.corp_codes[code] = (userid, self.state.now())
+            return code
+
+    def notices(self, userid: str = "") -> list[dict[str, Any]]:
+        """WeCom notices that arrived, oldest first."""
+        with self.state.lock:
+            return [dict(each) for each in self.state.notices if userid in ("", each["userid"])]
 
     def code(self, openid: str, code: str = "") -> str:
         """What ``wx.login`` gives this person: five minutes, single use."""

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from wechat.emulator import content, faults, messages, quotas, sessions, tokens
+from wechat.emulator import content, faults, messages, quotas, sessions, tokens, wecom
 from wechat.emulator.control import READS, WRITES, Control
 from wechat.emulator.state import Call, Refusal, State
 from wechat.emulator.wire import Server
@@ -17,6 +17,7 @@ OPEN = {
     ("GET", "cgi-bin/token"): tokens.grant,
     ("POST", "cgi-bin/stable_token"): tokens.stable,
     ("GET", "sns/jscode2session"): sessions.login,
+    **wecom.PATHS,
 }
 WITH_TOKEN = {
     ("GET", "wxa/checksession"): sessions.check,
@@ -29,7 +30,7 @@ WITH_TOKEN = {
     ("POST", "cgi-bin/openapi/quota/get"): quotas.show,
     ("POST", "cgi-bin/clear_quota"): quotas.clear,
 }
-SECRETS = ("secret", "access_token", "signature")
+SECRETS = ("secret", "corpsecret", "access_token", "signature")
 
 
 class Emulator(Control):

@@ -65,6 +65,9 @@ class Callback:
 class State:
     appid: str
     secret: str
+    corp_id: str = "wwlvxingdemo"
+    corp_secret: str = "demo-corp-secret"
+    agent_id: int = 1000002
     callback: Callback | None = None  # outlives a reset
     lock: Any = field(default_factory=RLock, repr=False)
 
@@ -92,6 +95,10 @@ class State:
         self.faults: list[Any] = []
         self.sent_events = False
         self.hold_verdicts = False
+        self.members: dict[str, dict[str, str]] = {}  # WeCom: user id → name, department
+        self.corp_codes: dict[str, tuple[str, float]] = {}
+        self.corp_token: tuple[str, float] | None = None  # value, end
+        self.notices: list[dict[str, Any]] = []
         self.numbers = count(1)
 
     def now(self) -> float:

@@ -1,0 +1,79 @@
+"""On which days and at which instants a rule falls, by the office's clock and calendar."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+import clock
+from models import Reminder
+from services import reminder_kinds, working_days
+from services.reminder_kinds import CAMPAIGN, WEEKLY
+from services.working_days import Day
+
+TOO_LATE = timedelta(hours=1)  # a morning nudge is worth nothing in the afternoon
+ONE_DAY = timedelta(days=1)
+AHEAD = 62  # days to look ahead for the next one
+LONGEST_CAMPAIGN = 366
+
+
+def times(rule: Reminder) -> list[time]:
+    """Every time of its day, earliest first."""
+    return sorted({rule.at, *(time.fromisoformat(text) for text in rule.then_at or [])})
+
+
+def next_run(walls: list[time], after: datetime) -> datetime:
+    """The first instant later than ``after`` at which the office's clock shows one of ``walls``."""
+    today = clock.local(after).date()
+    moments = [clock.at(day, wall) for day in (today, today + ONE_DAY) for wall in walls]
+    return min(moment for moment in moments if moment > after)
+
+
+def is_due(rule: Reminder, now: datetime) -> bool:
+    """Its time has come, not over an hour or a day ago, and today is one of its days."""
+    day = clock.local(rule.next_run_at).date()
+    in_time = now - TOO_LATE <= rule.next_run_at <= now and day == clock.local(now).date()
+    return in_time and falls_on(rule, day, calendar(rule, day, day))
+
+
+def coming(rule: Reminder, after: datetime) -> datetime | None:
+    """The next instant at which it will nudge; None when there is none within two months."""
+    first = clock.local(after).date()
+    known = calendar(rule, first, first + AHEAD * ONE_DAY)
+    for day in (first + number * ONE_DAY for number in range(AHEAD)):
+        moments = [clock.at(day, wall) for wall in times(rule) if clock.at(day, wall) > after]
+        if moments and falls_on(rule, day, known):
+            return moments[0]
+    return None
+
+
+def calendar(rule: Reminder, first: date, last: date) -> Mapping[date, Day]:
+    """The days that ``falls_on`` looks at for a day between ``first`` and ``last``: their weeks, or the campaign."""
+    if reminder_kinds.rhythm(rule.kind) == CAMPAIGN and rule.first_day and rule.first_day < first:
+        first = max(rule.first_day, first - LONGEST_CAMPAIGN * ONE_DAY)
+    return working_days.days(first - first.weekday() * ONE_DAY, last + (6 - last.weekday()) * ONE_DAY)
+
+
+def falls_on(rule: Reminder, day: date, known: Mapping[date, Day]) -> bool:
+    """Within its campaign; a working day where that is asked; for some kinds one day of the week or campaign only."""
+    if (rule.first_day and day < rule.first_day) or (rule.last_day and day > rule.last_day):
+        return False
+    rhythm = reminder_kinds.rhythm(rule.kind)
+    if rhythm == WEEKLY:
+        return day == end_of_week(day, known)
+    if rule.workdays_only and not known[day].is_workday:
+        return False
+    return rhythm != CAMPAIGN or day == opening(rule, known)
+
+
+def end_of_week(day: date, known: Mapping[date, Day]) -> date | None:
+    """Friday, or the last working day before it; None in a week without one."""
+    monday = day - day.weekday() * ONE_DAY
+    week = [monday + number * ONE_DAY for number in range(5)]
+    return max((each for each in week if known[each].is_workday), default=None)
+
+
+def opening(rule: Reminder, known: Mapping[date, Day]) -> date | None:
+    """The campaign's first day, or the first working day after it."""
+    if rule.first_day is None:
+        return None
+    days = (day for day in sorted(known) if day >= rule.first_day)
+    return next((day for day in days if known[day].is_workday or not rule.workdays_only), None)
