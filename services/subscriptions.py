@@ -52,7 +52,7 @@ def mine(who: Identity) -> dict[str, Subscription]:
 def report(who: Identity, results: Mapping[str, str]) -> list[Grant]:
     """Enter what the mini-program says the person chose: template id → accept, reject, ban or filter.
 
-    An acceptance is only a hint (docs/adr/0006): it counts once for each ask, until WeChat itself has spoken of it.
+    An acceptance is only a hint (docs/adr/0008): it counts once for each ask, until WeChat itself has spoken of it.
     Raises Invalid naming a template the office does not use.
     """
     known = titles()
