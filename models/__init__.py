@@ -16,6 +16,7 @@ from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
+from models.suggestion import Suggestion, SuggestionStep
 from models.waste_item import WasteItem, WasteSearch
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "SignInTicket",
     "State",
     "Subscription",
+    "Suggestion",
+    "SuggestionStep",
     "UTCDateTime",
     "WasteItem",
     "WasteSearch",

@@ -26,7 +26,7 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import policy, vault
+from services import policy, suggestions, vault
 from services.inserts import insert_once
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
@@ -204,6 +204,7 @@ def leave(who: Identity) -> None:
     for table in (Absence, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
+    suggestions.leave(who.account_id)
     account = session.get_one(Account, who.account_id)
     account.nickname = account.commute_template = account.quiet_from = account.quiet_until = None
     account.reminder_kinds = []
@@ -222,6 +223,7 @@ def erase(employee_no: str) -> bool:
     session.execute(delete(Invite).where(Invite.employee_id == employee.id))
     if account is None:
         return False
+    suggestions.erase(account.id)
     leave(Identity(0, account.id, employee.id, None, None, 0))
     session.execute(delete(Account).where(Account.id == account.id))
     return True

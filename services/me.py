@@ -22,7 +22,7 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import accounts, holds, vault
+from services import accounts, holds, suggestions, vault
 
 
 class Me(NamedTuple):
@@ -92,6 +92,7 @@ def export(who: Identity) -> dict[str, Any]:
         "held": holds.export(who),
         "quizzes": taking_part(who, QuizDraw, "day", "questions", "answers", "answered_at"),
         "reviews": taking_part(who, Review, "code", "times_asked", "times_right", "asked_on", "due_on"),
+        "suggestions": suggestions.export(who),
         "absences": rows(Absence, mine, "from_day", "to_day", "reason"),
         "subscriptions": rows(Subscription, mine, "template_id", "remaining", "refused_on", "asked_on"),
         "deliveries": rows(Delivery, mine, "day", "state", "reason"),

@@ -17,6 +17,7 @@ from blueprints.console import (
     roll,
     roll_imports,
     sign_ins,
+    suggestions,
     waste_items,
 )
 
@@ -33,6 +34,7 @@ NOUNS = (
     bin_stickers,
     held_acts,
     questions,
+    suggestions,
     waste_items,
 )
 

@@ -18,6 +18,7 @@ from blueprints.mini import (
     rankings,
     sessions,
     subscriptions,
+    suggestions,
     waste_items,
 )
 
@@ -37,6 +38,7 @@ NOUNS = (
     rankings,
     sessions,
     subscriptions,
+    suggestions,
     waste_items,
 )
 
