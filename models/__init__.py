@@ -4,6 +4,7 @@ from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bin import Bin
 from models.calendar_day import CalendarDay
+from models.campaign import Campaign
 from models.check_in import CheckIn
 from models.department import Department
 from models.employee import Employee, Invite, Posting
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "Bin",
     "CalendarDay",
+    "Campaign",
     "CheckIn",
     "ConsoleSession",
     "Delivery",

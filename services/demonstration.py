@@ -16,6 +16,7 @@ from services import (
     activities,
     carbon,
     demonstration_bins,
+    demonstration_campaigns,
     demonstration_suggestions,
     pinyin,
     policy,
@@ -80,6 +81,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
         if rows:
             session.execute(insert(CheckIn), rows)
         progress(done, len(days))
+    demonstration_campaigns.make(start)
     demonstration_suggestions.make()
     return True
 

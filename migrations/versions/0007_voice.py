@@ -1,4 +1,4 @@
-"""suggestions"""
+"""suggestions, campaigns"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     suggestions()
+    campaigns()
 
 
 def suggestions() -> None:
@@ -65,6 +66,33 @@ def suggestions() -> None:
     op.create_index(op.f("ix_suggestion_steps_suggestion_id"), "suggestion_steps", ["suggestion_id"])
 
 
+def campaigns() -> None:
+    op.create_table(
+        "campaigns",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("notice_no", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("goal", sa.String(length=200), nullable=False),
+        sa.Column("has_board", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("created_by", BIG, nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("id", BIG, nullable=False),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_campaigns_order")),
+        sa.ForeignKeyConstraint(["created_by"], ["managers.id"], name=op.f("fk_campaigns_created_by_managers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+        sa.UniqueConstraint("name", "first_day", name=op.f("uq_campaigns_name_first_day")),
+    )
+    op.create_index(op.f("ix_campaigns_state_first_day"), "campaigns", ["state", "first_day"])
+
+
 def downgrade() -> None:
+    op.drop_table("campaigns")
     op.drop_table("suggestion_steps")
     op.drop_table("suggestions")

@@ -2,9 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
+from test_console import enter
 
 from factories import make_person
-from test_console import enter
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -32,3 +32,26 @@ def test_a_suggestion_is_answered(visit, app):
     visit.look("suggestion-replied")
     visit.go("/console/suggestions/figures")
     visit.look("suggestion-figures")
+
+
+def test_a_campaign_is_set_up(visit):
+    enter(visit)
+    visit.go("/console/campaigns")
+    visit.look("campaigns-empty")
+    visit.page.get_by_role("button", name="新建", exact=True).click()
+    visit.page.get_by_role("link", name="全国节能宣传周").click()
+    expect(visit.page.locator(".note")).to_contain_text("每年由通知确定")
+    visit.look("campaign-new")
+    visit.page.get_by_label("开始日期").fill("2099-06-15")
+    visit.page.get_by_label("结束日期").fill("2099-06-21")
+    visit.page.get_by_label("目标").fill("这一周人人绿色出行三次")
+    visit.page.get_by_role("button", name="建立").click()
+    expect(visit.page.locator("#notice_no-fault")).to_contain_text("请填写通知的文号")
+    visit.look("campaign-fault")
+    visit.page.get_by_label("通知文号").fill("国管节能〔2099〕1号")
+    visit.page.get_by_role("button", name="建立").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("全国节能宣传周")
+    visit.look("campaign")
+    visit.go("/console/campaigns")
+    expect(visit.page.get_by_role("heading", name="将要开始")).to_be_visible()
+    visit.look("campaigns")
