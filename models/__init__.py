@@ -12,6 +12,7 @@ from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
 from models.participation import Participation
+from models.photo import Photo
 from models.question import Question, QuizDraw, Review
 from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
@@ -39,6 +40,7 @@ __all__ = [
     "Manager",
     "Message",
     "Participation",
+    "Photo",
     "Posting",
     "Question",
     "QuizDraw",

@@ -13,7 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import deliveries, housekeeping, reminders
+from services import deliveries, housekeeping, photo_checks, reminders
 from services.sending import Sender
 from wechat import WeChat
 
@@ -24,9 +24,13 @@ HOUR = 3600.0
 
 
 class Station:
-    """One scheduler process: its name, never used again, and how often it looks at the clock (``tick``, seconds)."""
+    """One scheduler process: its name, never used again, and how often it looks at the clock (``tick``, seconds).
 
-    def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float):
+    ``base`` is the address under which WeChat reaches the web server.
+    """
+
+    def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float, base: str = ""):
+        self.wechat, self.base = wechat, base
         self.name = secrets.token_hex(8)
         self.tick = tick
         self.life = LIFE * tick  # seconds a lease of this process lasts
@@ -55,6 +59,11 @@ def deliver(station: Station) -> None:
         log.info("deliveries %s", dict(ended))
 
 
+def check_photos(station: Station) -> None:
+    if photo_checks.run(station.wechat, station.base):
+        log.info("photos shown to WeChat")
+
+
 def clean_up(station: Station) -> None:
     if lease.acquire("clean-up", station.name, HOUR / 2):
         atomic(housekeeping.clean_up)()
@@ -73,5 +82,6 @@ TIMETABLE = (
     Entry(beat, every(0.5)),
     Entry(plan, every(1)),
     Entry(deliver, every(1)),
+    Entry(check_photos, every(1)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
 )

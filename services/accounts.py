@@ -26,7 +26,7 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import policy, suggestions, vault
+from services import photos, policy, suggestions, vault
 from services.inserts import insert_once
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
@@ -204,6 +204,7 @@ def leave(who: Identity) -> None:
     for table in (Absence, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
+    photos.forget(who.account_id)
     suggestions.leave(who.account_id)
     account = session.get_one(Account, who.account_id)
     account.nickname = account.commute_template = account.quiet_from = account.quiet_until = None

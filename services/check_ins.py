@@ -65,10 +65,12 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         is_backfilled=day != today,
         created_at=clock.now(),
     )
-    return insert(new, claim.detail, again=act.again, doubt=claim.doubt)
+    return insert(new, claim.detail, again=act.again, doubt=claim.doubt, evidence=claim.evidence)
 
 
-def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tuple[Record, bool]:
+def insert(
+    new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "", evidence: dict | None = None
+) -> tuple[Record, bool]:
     try:
         new_id = hot_path.insert(new)
     except NotOnRoll:
@@ -76,7 +78,7 @@ def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tu
     if new_id is not None:
         if not doubt:
             return record(new_id, new, "counted", detail), True
-        holds.put(new_id, doubt)
+        holds.put(new_id, doubt, evidence or {})
         return record(new_id, new, HELD, detail | {HELD: doubt}), True
     kept = hot_path.latest(new.participation_id, new.activity, new.slot)
     assert kept is not None

@@ -22,7 +22,7 @@ def make(start: date) -> None:
     today = clock.today()
     session.add(
         Campaign(
-            name="光盘行动月（演示）", kind=OWN, first_day=today - timedelta(days=6), last_day=today + timedelta(days=23),
-            source="机关事务服务中心", goal="食堂每天少一桶剩饭", has_board=True,
+            name="光盘行动月（演示）", kind=OWN, first_day=today - timedelta(days=6),
+            last_day=today + timedelta(days=23), source="机关事务服务中心", goal="食堂每天少一桶剩饭", has_board=True,
         )
     )  # fmt: skip

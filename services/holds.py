@@ -31,10 +31,10 @@ class Waiting(NamedTuple):
     detail: dict
 
 
-def put(check_in_id: int, doubt: str) -> None:
+def put(check_in_id: int, doubt: str, evidence: dict) -> None:
     """Hold an act that was just written."""
     reversals.add(session.get_one(CheckIn, check_in_id))
-    session.add(Hold(check_in_id=check_in_id, doubt=doubt, state=WAITING))
+    session.add(Hold(check_in_id=check_in_id, doubt=doubt, evidence=evidence, state=WAITING))
     session.flush()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 import clock
 from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, session
-from services import roll_imports, suggestions, waste_searches
+from services import photos, roll_imports, suggestions, waste_searches
 
 ONE_DAY = timedelta(days=1)
 DELIVERY_DAYS = 60  # the inbox copy stays with the person; the sending record is only for repair
@@ -20,6 +20,7 @@ def clean_up() -> None:
         session.execute(delete(table).where(table.expires_at <= now))
     session.execute(delete(Lease).where(Lease.until < now - ONE_DAY))
     roll_imports.forget_old()
+    photos.forget_old()
     suggestions.forget_old()
     waste_searches.forget_old()
     old = clock.today() - timedelta(days=DELIVERY_DAYS)

@@ -15,7 +15,7 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Message, Suggestion, SuggestionStep, session
 from models.hot_path import Identity
-from services import rankings, working_days
+from services import photos, rankings, working_days
 from services.inserts import insert_once
 
 RECEIVED, ACCEPTED, REPLIED, DECLINED = "received", "accepted", "replied", "declined"
@@ -41,6 +41,7 @@ class Mine(NamedTuple):
     kind: str
     text: str
     anonymous: bool
+    photo_id: int | None
     state: str
     created_at: datetime
     due_on: date | None
@@ -49,17 +50,20 @@ class Mine(NamedTuple):
     steps: list[Step]
 
 
-def write(who: Identity, kind: str, text: str, anonymous: bool) -> tuple[Mine, bool]:
+def write(who: Identity, kind: str, text: str, anonymous: bool, photo_id: int | None = None) -> tuple[Mine, bool]:
     """Hand one in; the same words on the same day are a repeat. Raises Invalid."""
     words = plain(text)
     if len(words) < SHORTEST:
         raise Invalid(fields={"text": f"请写清楚一些，至少 {SHORTEST} 个字"})
+    if photo_id is not None:
+        photos.use(who, photo_id, SUBMIT)
     today = clock.today()
     key = hashlib.sha256(f"{today}\n{words}".encode()).hexdigest()
     fresh = insert_once(
         Suggestion,
         account_id=who.account_id,
         department_id=rankings.department_of(who.employee_id) if who.employee_id else None,
+        photo_id=photo_id,
         key=key,
         kind=kind,
         text=words,
@@ -119,6 +123,7 @@ def show(row: Suggestion, steps: list[SuggestionStep]) -> Mine:
         row.kind,
         row.text,
         row.is_anonymous,
+        row.photo_id,
         row.state,
         row.created_at,
         row.due_on if row.state in OPEN else None,
@@ -167,7 +172,9 @@ def erase(account_id: int) -> None:
     mine = Suggestion.account_id == account_id
     session.execute(delete(SuggestionStep).where(SuggestionStep.suggestion_id.in_(select(Suggestion.id).where(mine))))
     session.execute(update(Suggestion).where(mine, Suggestion.state.in_(OPEN)).values(state=DECLINED))
-    session.execute(update(Suggestion).where(mine).values(account_id=None, department_id=None, text=ERASED))
+    session.execute(
+        update(Suggestion).where(mine).values(account_id=None, department_id=None, photo_id=None, text=ERASED)
+    )
 
 
 def forget_old() -> None:

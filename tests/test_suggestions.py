@@ -50,7 +50,7 @@ def test_a_suggestion_goes_all_the_way_and_the_person_sees_every_step(app, perso
     first = one.post("/suggestions", {"text": TEXT})
     assert first.status_code == 201
     assert first.json["data"] | {"id": 0, "steps": []} == {
-        "id": 0, "kind": "suggestion", "text": TEXT, "anonymous": False, "state": "received",
+        "id": 0, "kind": "suggestion", "text": TEXT, "anonymous": False, "photo_id": None, "state": "received",
         "created_at": "2026-03-02T09:00:00+08:00", "due_on": "2026-03-05", "reply": None, "stars": None, "steps": [],
     }  # fmt: skip
     number = first.json["data"]["id"]

@@ -4,7 +4,7 @@
 imports wechatpy or knows an errcode; ``events.py`` opens WeChat's message push; ``emulator/`` is the stand-in server.
 """
 
-from wechat.events import Envelope, Forged, event_key, subscription_choices
+from wechat.events import Envelope, Forged, event_key, media_verdict, subscription_choices
 from wechat.interface import (
     BadMessage,
     Halted,
@@ -34,5 +34,6 @@ __all__ = [
     "Verdict",
     "WeChat",
     "event_key",
+    "media_verdict",
     "subscription_choices",
 ]

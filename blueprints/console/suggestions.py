@@ -58,8 +58,16 @@ def show_one(suggestion_id: int, kind: str = "") -> str:
         promised=promised,
         assignees=suggestion_desk.assignees(),
         names=STEPS,
+        photo_state=suggestion_desk.photo_state(line.row),
         **words(),
     )
+
+
+@bp.get("/<id:suggestion_id>/photo.jpg")
+@page(MANAGER)
+def photo(suggestion_id: int) -> Response:
+    """What was added to it, once it has passed. Raises NotFound."""
+    return Response(suggestion_desk.photo(desk(), suggestion_id), mimetype="image/jpeg")
 
 
 @bp.post("/<id:suggestion_id>/<kind>")

@@ -25,6 +25,8 @@ class NewSuggestion(Form):
     ] = "suggestion"
     anonymous: Annotated[bool, Field(description="匿名：管理员看不到是谁、哪个科室，答复照样送到")] = False
 
+    photo_id: Annotated[int | None, Field(ge=1, le=2**53 - 1, description="先用 POST /photos 上传得到，可不填")] = None
+
 
 class Step(Shown):
     kind: Literal["submit", "accept", "assign", "extend", "reply", "decline", "reopen", "rate"]
@@ -38,6 +40,7 @@ class Suggestion(Shown):
     kind: str
     text: str
     anonymous: bool
+    photo_id: int | None
     state: Literal["received", "accepted", "replied", "declined"]
     created_at: Instant
     due_on: Annotated[date | None, Field(description="最迟哪天受理或答复；办结后为 null")]
@@ -66,7 +69,7 @@ def list_suggestions(query: Part):
 @contract(BOUND, Suggestion, body=NewSuggestion, status=201, repeat=200, limit="20/day")
 def create_suggestion(body: NewSuggestion):
     """提建议、投诉或咨询；当天同样的话只收一次"""
-    row, fresh = suggestions.write(g.who, body.kind, body.text, body.anonymous)
+    row, fresh = suggestions.write(g.who, body.kind, body.text, body.anonymous, body.photo_id)
     return row, 201 if fresh else 200
 
 

@@ -1,4 +1,4 @@
-"""suggestions, campaigns"""
+"""photos, suggestions, campaigns"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,56 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    photos()
     suggestions()
     campaigns()
+    holds()
+
+
+def photos() -> None:
+    op.create_table(
+        "photos",
+        sa.Column("account_id", BIG, nullable=False),
+        sa.Column("department_id", BIG, nullable=True),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("key_sealed", sa.Text(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("dhash", sa.String(length=16), nullable=False),
+        sa.Column("again_of_id", BIG, nullable=True),
+        sa.Column("use", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("fetch_hash", sa.String(length=64), nullable=True),
+        sa.Column("asks", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("trace_id", sa.String(length=64), nullable=True),
+        sa.Column("suggest", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reviewed_by", BIG, nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_photos_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_photos_department_id_departments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["again_of_id"], ["photos.id"], name=op.f("fk_photos_again_of_id_photos"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["managers.id"], name=op.f("fk_photos_reviewed_by_managers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos")),
+        sa.UniqueConstraint("account_id", "sha256", name=op.f("uq_photos_account_id_sha256")),
+        sa.UniqueConstraint("name", name=op.f("uq_photos_name")),
+        sa.UniqueConstraint("fetch_hash", name=op.f("uq_photos_fetch_hash")),
+        sa.UniqueConstraint("trace_id", name=op.f("uq_photos_trace_id")),
+    )
+    op.create_index(op.f("ix_photos_state_asked_at"), "photos", ["state", "asked_at"])
+    op.create_index(op.f("ix_photos_sha256"), "photos", ["sha256"])
+    op.create_index(op.f("ix_photos_dhash"), "photos", ["dhash"])
 
 
 def suggestions() -> None:
@@ -20,6 +68,7 @@ def suggestions() -> None:
         sa.Column("account_id", BIG, nullable=True),
         sa.Column("department_id", BIG, nullable=True),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("photo_id", BIG, nullable=True),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("is_anonymous", sa.Boolean(), nullable=False),
@@ -38,6 +87,9 @@ def suggestions() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_suggestions_department_id_departments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["photos.id"], name=op.f("fk_suggestions_photo_id_photos"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["assignee_id"], ["managers.id"], name=op.f("fk_suggestions_assignee_id_managers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestions")),
@@ -92,7 +144,13 @@ def campaigns() -> None:
     op.create_index(op.f("ix_campaigns_state_first_day"), "campaigns", ["state", "first_day"])
 
 
+def holds() -> None:
+    op.add_column("holds", sa.Column("evidence", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+
+
 def downgrade() -> None:
+    op.drop_column("holds", "evidence")
     op.drop_table("campaigns")
     op.drop_table("suggestion_steps")
     op.drop_table("suggestions")
+    op.drop_table("photos")

@@ -24,12 +24,16 @@ A = TypeVar("A", bound=Act)
 
 
 class Claim(NamedTuple):
-    """What an act comes to. A ``doubt`` is said to the person, whose act then waits for a look before it counts."""
+    """What an act comes to. A ``doubt`` is said to the person, whose act then waits for a look before it counts.
+
+    ``evidence`` is what the manager who looks is shown; its ``kind`` names the sort of doubt.
+    """
 
     slot: str
     points: int
     detail: dict
     doubt: str = ""
+    evidence: dict = {}  # never changed
 
 
 class Activity(Generic[A]):
