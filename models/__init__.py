@@ -11,6 +11,7 @@ from models.employee import Employee, Invite, Posting
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
+from models.objection import Objection
 from models.participation import Participation
 from models.photo import Photo
 from models.question import Question, QuizDraw, Review
@@ -39,6 +40,7 @@ __all__ = [
     "Lease",
     "Manager",
     "Message",
+    "Objection",
     "Participation",
     "Photo",
     "Posting",

@@ -17,6 +17,7 @@ from models import (
     Employee,
     Invite,
     Message,
+    Objection,
     Participation,
     Posting,
     QuizDraw,
@@ -201,7 +202,7 @@ def leave(who: Identity) -> None:
     session.flush()
     for personal in (QuizDraw, Review):
         session.execute(delete(personal).where(personal.participation_id == part.id))
-    for table in (Absence, Subscription, Message):
+    for table in (Absence, Objection, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
     photos.forget(who.account_id)

@@ -14,6 +14,7 @@ from services import bin_questions, bins, waste_classes
 from services.bin_questions import Choice, Question
 
 ACTIVITY = "bin_sorting"
+FAR_BINS = "far_bins"
 A_DAY, AT_ONE_BIN = 3, 2
 APART = timedelta(minutes=10)
 FAR = timedelta(minutes=30)  # less than this between two compounds is not walked

@@ -11,7 +11,7 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import CheckIn, Hold, hot_path, session
 from models.hot_path import Identity, NewCheckIn, NotOnRoll
-from services import carbon, holds, reversals, rules
+from services import backfills, carbon, holds, reversals, rules
 from services.activities import Act, Activity
 
 BACKFILL_DAYS = 7
@@ -49,6 +49,8 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         raise Conflict(f"「{activity.title}」目前没有开放", code="ACTIVITY_OFF")
     require_first_step(who, activity, act, day)
     claim = activity.claim(who, act, day, terms.points)
+    if day != today:
+        claim = backfills.look(who, claim)
     estimate = carbon.grams(activity.key, claim.detail, terms.factor_set)
     new = NewCheckIn(
         participation_id=who.participation_id,  # type: ignore[arg-type]
@@ -105,9 +107,11 @@ def as_kept(kept: hot_path.Latest, held: Hold | None, activity: str, slot: str) 
 
 
 def state_of(is_withdrawn: bool, held: Hold | None, detail: dict) -> tuple[str, dict]:
-    """What an act is called, and its detail; a held one says there why."""
+    """What an act is called, and its detail; a held one says there why, and a refused one what was said."""
     if held is not None and held.state == holds.WAITING:
         return HELD, detail | {HELD: held.doubt}
+    if held is not None and held.state == holds.REFUSED:
+        detail = detail | {"refused": held.reason}
     return "withdrawn" if is_withdrawn else "counted", detail
 
 

@@ -9,8 +9,9 @@ random word, good for ``FETCH`` and only while it is being checked.
 import hashlib
 import logging
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -19,7 +20,7 @@ from errors import AppError, NotFound
 from models import Account, Photo, atomic, session
 from services import accounts, photos
 from services.photos import CHECKING, PASSED, REFUSED
-from wechat import Verdict, WeChat
+from wechat import Verdict, WeChat, media_verdict
 
 log = logging.getLogger("lvxing.photos")
 
@@ -107,6 +108,13 @@ def settle(verdict: Verdict) -> bool:
             row.reason = RISKY
             photos.tell(row, f"您上传的照片{RISKY}，别人看不到它。有不同意见，请告诉机关事务管理部门。")
     return True
+
+
+def hear(account_id: int, event: Mapping[str, Any]) -> None:
+    """A push event of WeChat's that may hold a verdict."""
+    verdict = media_verdict(event)
+    if verdict is not None:
+        settle(verdict)
 
 
 def digest(word: str) -> str:

@@ -1,4 +1,4 @@
-"""photos, suggestions, campaigns"""
+"""photos, suggestions, campaigns, objections"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -146,9 +146,31 @@ def campaigns() -> None:
 
 def holds() -> None:
     op.add_column("holds", sa.Column("evidence", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+    op.create_table(
+        "objections",
+        sa.Column("account_id", BIG, nullable=False),
+        sa.Column("hold_id", BIG, nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by", BIG, nullable=True),
+        sa.Column("id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_objections_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["hold_id"], ["holds.id"], name=op.f("fk_objections_hold_id_holds")),
+        sa.ForeignKeyConstraint(["decided_by"], ["managers.id"], name=op.f("fk_objections_decided_by_managers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+        sa.UniqueConstraint("hold_id", name=op.f("uq_objections_hold_id")),
+    )
+    op.create_index(op.f("ix_objections_account_id"), "objections", ["account_id"])
+    op.create_index(op.f("ix_objections_state_id"), "objections", ["state", "id"])
 
 
 def downgrade() -> None:
+    op.drop_table("objections")
     op.drop_column("holds", "evidence")
     op.drop_table("campaigns")
     op.drop_table("suggestion_steps")

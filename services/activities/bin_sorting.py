@@ -57,7 +57,8 @@ class BinSorting(Activity[Sorting]):
         require_fit(act, row, asked, labels)
         earned = prices["done"] + (prices["right"] if act.answer == asked.right else 0)
         turn = len(bin_turns.todays(acts)) + 1
-        return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row))
+        evidence = {"kind": bin_turns.FAR_BINS, "acts": [one.id for one in acts[-2:]]}
+        return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row), evidence)
 
 
 def same(act: Sorting, acts: Sequence[CheckIn]) -> CheckIn | None:

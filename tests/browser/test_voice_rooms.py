@@ -1,10 +1,16 @@
 """The rooms where staff are heard: what they wrote, campaigns, what waits for a look, the rules."""
 
 import pytest
+import time_machine
 from playwright.sync_api import expect
 from test_console import enter
 
 from factories import make_person
+from models import transaction
+from pictures import photo, scene
+from services import audit, photo_files, photos
+from test_held_acts import left_to_people
+from test_photos import kept, plate
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -55,3 +61,39 @@ def test_a_campaign_is_set_up(visit):
     visit.go("/console/campaigns")
     expect(visit.page.get_by_role("heading", name="将要开始")).to_be_visible()
     visit.look("campaigns")
+
+
+def test_doubtful_acts_objections_and_pictures_are_decided(visit, app, tmp_path):
+    photo_files.use(tmp_path)
+    with transaction():
+        photos.switch(True, "光盘行动月需要", audit.COMMAND_LINE)
+    one = make_person(app, name="钱多多", department="县档案馆/编研科")
+    with time_machine.travel("2026-03-05T04:00:00Z", tick=False) as traveller:
+        plate(one, "pledge")
+        plate(one, photo_id=kept(one, photo(1)))
+        traveller.shift(86_400)
+        plate(one, "pledge")
+        number = plate(one, photo_id=kept(one, photo(image=scene(1).resize((160, 120))))).json["data"]["id"]
+        left_to_people(kept(one, photo(3)), suggest="review", label=21000)
+    enter(visit)
+    visit.page.get_by_role("link", name="审核", exact=True).click()
+    expect(visit.page.locator("img.photo")).to_have_count(2)
+    visit.look("held-act-photos")
+    visit.page.get_by_role("button", name="不计分").click()
+    expect(visit.page.locator("#reason-fault")).to_contain_text("请写明理由")
+    visit.page.get_by_label("给钱多多的理由").fill("和昨天的是同一张")
+    visit.page.get_by_role("button", name="不计分").click()
+    expect(visit.page.locator(".note").first).to_contain_text("不计分")
+    with time_machine.travel("2026-03-06T06:00:00Z", tick=False):
+        one.post(f"/check-ins/{number}/objection", {"text": "是两张，盘子一样"})
+    visit.page.get_by_role("link", name="异议").click()
+    expect(visit.page.get_by_text("是两张，盘子一样")).to_be_visible()
+    visit.look("objections")
+    visit.page.get_by_label("给钱多多的答复").fill("核对了原件，确实是两张")
+    visit.page.get_by_role("button", name="成立，计分").click()
+    expect(visit.page.get_by_role("status")).to_contain_text("异议成立")
+    visit.page.get_by_role("link", name="照片").click()
+    expect(visit.page.get_by_text("建议人工核对")).to_be_visible()
+    visit.look("photos")
+    visit.page.get_by_role("button", name="通过", exact=True).click()
+    expect(visit.page.get_by_role("status")).to_contain_text("照片已通过")
