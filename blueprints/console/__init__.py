@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from blueprints.console import (
+    activities,
     bin_imports,
     bin_settings,
     bin_stickers,
@@ -30,6 +31,7 @@ NOUNS = (
     roll,
     roll_imports,
     rankings,
+    activities,
     reminders,
     campaigns,
     bins,

@@ -1,4 +1,4 @@
-"""photos, suggestions, campaigns, objections"""
+"""photos, suggestions, campaigns, objections, thresholds and reasons of rules"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     suggestions()
     campaigns()
     holds()
+    rules()
 
 
 def photos() -> None:
@@ -169,7 +170,19 @@ def holds() -> None:
     op.create_index(op.f("ix_objections_state_id"), "objections", ["state", "id"])
 
 
+def rules() -> None:
+    """Thresholds and the reason; of two versions with the same first day the later one stands."""
+    with op.batch_alter_table("rules") as batch:
+        batch.add_column(sa.Column("limits", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
+        batch.add_column(sa.Column("reason", sa.String(length=200), nullable=False, server_default=""))
+        batch.drop_constraint(op.f("uq_rules_activity_valid_from"), type_="unique")
+
+
 def downgrade() -> None:
+    with op.batch_alter_table("rules") as batch:
+        batch.create_unique_constraint(op.f("uq_rules_activity_valid_from"), ["activity", "valid_from"])
+        batch.drop_column("reason")
+        batch.drop_column("limits")
     op.drop_table("objections")
     op.drop_column("holds", "evidence")
     op.drop_table("campaigns")

@@ -47,6 +47,9 @@ class Activity(Generic[A]):
     invitation: ClassVar[str]  # one Chinese sentence that says what to do
     act: ClassVar[type[Act]] = Act
     default_points: ClassVar[Mapping[str, int]]
+    price_words: ClassVar[Mapping[str, str]] = {}  # what each of the points is paid for, in Chinese
+    default_limits: ClassVar[Mapping[str, int]] = {}  # thresholds that the office may set otherwise
+    limit_words: ClassVar[Mapping[str, tuple[str, int, int]]] = {}  # what each is called, its least and its most
     factor_set: ClassVar[str] = carbon.DEFAULT_SET
     done_when: ClassVar[int] = 1  # how many slots make the day complete
     limit: ClassVar[str] = ""  # how often one person may try, e.g. ``30/hour``

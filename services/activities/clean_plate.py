@@ -27,6 +27,7 @@ class CleanPlate(Activity[Plate]):
     invitation = "餐前许个承诺，餐后晒一个干净的盘子"
     act = Plate
     default_points = {"pledge": 1, "kept": 2}
+    price_words = {"pledge": "餐前承诺", "kept": "餐后光盘"}
     done_when = 2
 
     def slot(self, act: Plate, day: date) -> str:
