@@ -19,6 +19,7 @@ from services import vault
 
 NONCE = 12
 YOUNG = 3600.0  # seconds in which the row of a file may still be on its way
+ONE_DAY = 86_400.0
 GONE = "照片已经删除"
 
 
@@ -67,8 +68,11 @@ def read(name: str, key_sealed: str) -> bytes:
 
 
 def sweep(known: Collection[str]) -> int:
-    """Remove every file that is an hour old and has no row; how many."""
-    oldest = clock.now().timestamp() - YOUNG
+    """Remove every file that is an hour old and has no row; how many. None while a back-up is being made of them."""
+    now = clock.now().timestamp()
+    if any(now - path.stat().st_mtime < ONE_DAY for path in _shelf.folder.parent.glob("backup-*")):
+        return 0
+    oldest = now - YOUNG
     found = [path for path in _shelf.folder.glob("??/*") if path.is_file()]
     stale = [path for path in found if path.stem not in known and path.stat().st_mtime < oldest]
     for path in stale:

@@ -106,6 +106,14 @@ def show(row: Photo) -> Mine:
     return Mine(row.id, row.state, row.reason if row.state == REFUSED else "")
 
 
+def listing(who: Identity) -> list[Mine]:
+    """All of mine, newest first."""
+    return [
+        show(row)
+        for row in session.scalars(select(Photo).filter_by(account_id=who.account_id).order_by(Photo.id.desc()))
+    ]
+
+
 def mine(who: Identity, photo_id: int) -> Photo:
     """Raises NotFound, for someone else's too."""
     row = session.scalar(select(Photo).filter_by(id=photo_id, account_id=who.account_id))

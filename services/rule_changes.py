@@ -81,8 +81,8 @@ def switch(activity_key: str, is_on: bool, version: int, reason: str, actor: Act
     )  # fmt: skip
 
 
-def revise(activity_key: str, draft: Draft, actor: Actor) -> None:
-    """Add the next version; when nothing differs, nothing happens. Raises NotFound, Invalid naming every field."""
+def revise(activity_key: str, draft: Draft, actor: Actor) -> bool:
+    """Add the next version; False when nothing differs, and then nothing happens. Raises NotFound, Invalid."""
     activity = activities.get(activity_key)
     session.scalars(select(Rule.id).filter_by(activity=activity_key).order_by(Rule.id).with_for_update()).all()
     last = last_version(activity_key)
@@ -93,7 +93,7 @@ def revise(activity_key: str, draft: Draft, actor: Actor) -> None:
     before = in_force(activity, draft.valid_from)
     changes = differences(activity, before, draft)
     if not changes:
-        return
+        return False
     require_day(draft.valid_from, changes)
     rules.change(
         activity_key,
@@ -108,6 +108,7 @@ def revise(activity_key: str, draft: Draft, actor: Actor) -> None:
     session.flush()
     changes["valid_from"] = [str(before.valid_from), str(draft.valid_from)]
     audit.write(actor, "rule.change", f"活动「{activity.title}」第 {last + 1} 版", changes, one_line(draft.reason))
+    return True
 
 
 def in_force(activity: Activity, day: date) -> Terms:

@@ -13,6 +13,7 @@ from desk import sit_down
 from factories import make_department
 from models import AuditEntry, CheckIn, Hold, Photo, Setting, session, transaction
 from pictures import photo, scene, with_place
+from scheduler import jobs
 from services import accounts, audit, housekeeping, photo_checks, photo_files, photo_pictures, photos
 from wechat import Verdict, WeChat, media_verdict
 
@@ -441,6 +442,42 @@ def test_a_file_without_a_row_is_swept_and_a_young_one_is_not(one, shelf):
         housekeeping.clean_up()
     (left,) = files(shelf)
     assert left.stem == rows()[0].name
+
+
+def test_nothing_is_swept_from_under_a_backup(one, shelf):
+    photo_files.keep(b"crashed before its row")
+    for file in files(shelf):
+        os.utime(file, (0, 0))
+    (shelf.parent / "backup-1").mkdir()
+    with transaction():
+        housekeeping.clean_up()
+    assert len(files(shelf)) == 1
+    os.utime(shelf.parent / "backup-1", (0, 0))
+    with transaction():
+        housekeeping.clean_up()
+    assert files(shelf) == []
+
+
+def test_the_scheduler_asks_wechat_with_the_address_it_was_given(one, seen, wechat, emulator):
+    seen(one)
+    kept(one, photo())
+    jobs.check_photos(jobs.Station(wechat, threads=1, rate=60, tick=1, base="https://lvxing.test"))
+    (asked,) = emulator.media()
+    assert asked["media_url"].startswith("https://lvxing.test/photo-checks/")
+    assert asked["openid"] == one.openid
+
+
+def test_a_person_sees_whether_photos_are_taken_and_their_own(person, shelf):
+    one = person(joined=False)
+    assert one.get("/photos").json["data"] == {"on": False, "kept_days": 90, "photos": []}
+    with transaction():
+        photos.switch(True, "核对光盘", audit.COMMAND_LINE)
+    two = person()
+    number = kept(two, photo())
+    assert two.get("/photos").json["data"] == {
+        "on": True, "kept_days": 90, "photos": [{"photo_id": number, "state": "checking", "reason": ""}],
+    }  # fmt: skip
+    assert one.get("/photos").json["data"]["photos"] == []
 
 
 def test_a_key_does_not_open_another_file(one, shelf):

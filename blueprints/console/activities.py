@@ -58,8 +58,8 @@ def show_one(key: str) -> str:
 def change(key: str) -> AnyResponse:
     """A new version with a first day. Raises NotFound, Invalid."""
     require_whole_office()
-    rule_changes.revise(key, draft(activities.get(key)), g.visitor.actor)
-    return go("activities.show_one", "rule_changed", key=key)
+    is_new = rule_changes.revise(key, draft(activities.get(key)), g.visitor.actor)
+    return go("activities.show_one", "rule_changed" if is_new else "rule_same", key=key)
 
 
 @bp.post("/<key>/switch")

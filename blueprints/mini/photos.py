@@ -17,6 +17,19 @@ class Photo(Shown):
     reason: Annotated[str, Field(description="没有通过的原因")]
 
 
+class Photos(Shown):
+    on: Annotated[bool, Field(description="本单位是否收照片，默认不收")]
+    kept_days: int
+    photos: list[Photo]
+
+
+@bp.get("/photos")
+@contract(BOUND, Photos)
+def list_photos():
+    """能不能附照片，和我还留着的照片"""
+    return {"on": photos.is_on(), "kept_days": photos.KEPT_DAYS, "photos": photos.listing(g.who)}
+
+
 @bp.post("/photos")
 @contract(
     JOINED, Photo, upload=photo_pictures.MAX_BYTES, status=201, repeat=200, errors=(Conflict, Invalid),
