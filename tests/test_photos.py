@@ -18,6 +18,7 @@ from services import accounts, audit, housekeeping, photo_checks, photo_files, p
 from wechat import Verdict, WeChat, media_verdict
 
 MONDAY = "2026-03-02T04:00:00Z"
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where the database has no say
 
 
 @pytest.fixture
@@ -93,6 +94,7 @@ def test_place_and_camera_are_gone_and_the_picture_stands_upright(one, shelf):
     assert len(file.stem) == 32
 
 
+@ONE
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_the_three_kinds_are_told_by_content_not_by_name(one, kind):
     assert upload(one, photo(7, kind), name="文档.exe").status_code == 201
@@ -111,6 +113,7 @@ def broken():
     yield "svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
+@ONE
 @pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in broken()])
 def test_what_is_no_picture_is_refused_at_its_field(one, shelf, content):
     answer = upload(one, content)
