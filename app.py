@@ -9,7 +9,7 @@ import clock
 import models
 from blueprints.figures import CountedFlask
 from config import Config
-from services import vault
+from services import photo_files, vault
 from wechat import WeChat, WeCom
 
 
@@ -26,6 +26,7 @@ def create_app(config: Config | None = None, wechat: WeChat | None = None) -> Fl
     clock.use(config.office_tz)
     models.connect(config.database_url)
     vault.unlock(config.data_keys)
+    photo_files.use(config.instance_path)
     app.extensions["wechat"] = wechat or WeChat(config.wx_appid, config.wx_secret, config.wx_api_base)
     app.extensions["wecom"] = wecom(config)
     app.extensions["limiter"] = FixedWindowRateLimiter(storage_from_string(config.valkey_url or "memory://"))

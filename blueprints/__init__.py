@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from blueprints import bin_pages, console, mini, phone, probes, wechat_events, welcome
+from blueprints import bin_pages, console, mini, phone, photo_checks, probes, wechat_events, welcome
 from blueprints.base import through_funnel
 from blueprints.refusals import answer_errors
 
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(phone.bp)
     app.register_blueprint(bin_pages.bp)
     app.register_blueprint(wechat_events.bp)
+    app.register_blueprint(photo_checks.bp)
     mini.register(app)
     console.register(app)
     through_funnel(app)

@@ -11,13 +11,14 @@ from limits import RateLimitItem, parse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import clock
-from blueprints.headers import JSON_HEADERS, Answer
+from blueprints.headers import JSON_HEADERS, PICTURE_HEADERS, Answer
 from blueprints.refusals import fields_of, not_json
 from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooLarge, TooMany, WrongType
 from models import atomic, hot_path, in_transaction
 from wechat import WeChat
 
 BODY_BYTES = 1024 * 1024
+FORM_BYTES = 64 * 1024  # what stands around the file of a form
 PUBLIC, SIGNED_IN, BOUND, JOINED = "public", "signed_in", "bound", "joined"
 
 
@@ -32,16 +33,18 @@ class Page(NamedTuple):
 class Contract:
     """What a view promises. The funnel keeps it and the OpenAPI document is made from it.
 
-    ``role`` is who may call; ``body`` and ``query`` what is read; ``returns`` the type of ``data`` (None: an empty
-    204); ``repeat`` the status of a repeated write; ``errors`` what else it may answer; ``limit`` how often one
-    caller may ask, e.g. ``5/hour``; ``writes`` says that a GET does more than read, ``lean``
-    that the view opens no transaction, because each of its statements is one.
+    ``role`` is who may call; ``body`` and ``query`` what is read; ``upload`` how many bytes the one file of a form may
+    have; ``returns`` the type of ``data`` (None: an empty 204; bytes: a JPEG as it is); ``repeat`` the status of a
+    repeated write; ``errors`` what else it may answer; ``limit`` how often one caller may ask, e.g. ``5/hour``;
+    ``writes`` says that a GET does more than read, ``lean`` that the view opens no transaction, because each of its
+    statements is one.
     """
 
     role: str
     returns: Any = None
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
+    upload: int = 0
     status: int = 200
     repeat: int | None = None
     errors: tuple[type[AppError], ...] = ()
@@ -85,6 +88,8 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
             args["query"] = read_query(promised.query)
         if promised.body is not None:
             args["body"] = read_body(promised.body)
+        if promised.upload:
+            args["upload"] = read_upload(promised.upload)
         return answer(promised, work(**args))
 
     return run
@@ -157,6 +162,21 @@ def read_bytes() -> bytes:
     return request.environ["wsgi.input"].read(length)
 
 
+def read_upload(most: int) -> bytes:
+    """The one file, ``file``, of a form. Raises WrongType, TooLarge, Invalid."""
+    if request.mimetype != "multipart/form-data":
+        raise WrongType("请以 multipart/form-data 提交")
+    request.max_content_length = most + FORM_BYTES
+    extra = sorted({*request.form, *request.files} - {"file"})
+    contents = [file.read(most + 1) for _, file in request.files.items(multi=True)]
+    request.close()  # the parts that were set aside on the disk
+    if extra or len(contents) != 1:
+        raise Invalid(fields=dict.fromkeys(extra, "没有这个字段") or {"file": "请附上一个文件"})
+    if len(contents[0]) > most:
+        raise TooLarge
+    return contents[0]
+
+
 def read_query(form: type[BaseModel]) -> BaseModel:
     """The query string, each name once. Raises Invalid."""
     twice = {name: "只能出现一次" for name, values in request.args.lists() if len(values) > 1}
@@ -173,6 +193,8 @@ def answer(promised: Contract, result: Any) -> Response:
     data, status = result if type(result) is tuple else (result, promised.status)
     if promised.returns is None:
         return Response(status=status if status != 200 else 204)
+    if promised.returns is bytes:
+        return Answer(data, status, PICTURE_HEADERS)
     if isinstance(data, Page):
         body = b'{"data":%b,"next":%b}' % (show(promised, data.items), str(data.next or "null").encode())
     else:

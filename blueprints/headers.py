@@ -13,6 +13,7 @@ JSON_HEADERS = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
 ]
+PICTURE_HEADERS = [("Content-Type", "image/jpeg"), *JSON_HEADERS[1:]]
 
 
 class Answer(Response):

@@ -36,6 +36,12 @@ ERROR = {
         }
     },
 }
+FILE = {
+    "type": "object",
+    "required": ["file"],
+    "additionalProperties": False,
+    "properties": {"file": {"type": "string", "format": "binary", "description": "一个文件"}},
+}
 
 
 class Plain(GenerateJsonSchema):
@@ -83,12 +89,16 @@ def operation(rule: Rule, method: str, promised: Contract, schemas: dict) -> dic
     if promised.body is not None:
         content = {"application/json": {"schema": schema_of(promised.body, "validation", schemas)}}
         found["requestBody"] = {"required": True, "content": content}
+    if promised.upload:
+        found["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": FILE}}}
     return found
 
 
 def successes(promised: Contract, schemas: dict) -> dict:
     if promised.returns is None:
         return {"204": {"description": "完成"}}
+    if promised.returns is bytes:
+        return {str(promised.status): {"description": "照片", "content": {"image/jpeg": {"schema": {}}}}}
     data = schema_of(promised.returns, "serialization", schemas)
     properties, required = {"data": data}, ["data"]
     if promised.paged:
@@ -105,6 +115,8 @@ def refusals(rule: Rule, promised: Contract) -> dict:
     may: list[type[AppError]] = [*REFUSALS.get(promised.role, ()), *promised.errors]
     if promised.body is not None:
         may += [errors.NotJson, errors.TooLarge, errors.WrongType, errors.Invalid]
+    if promised.upload:
+        may += [errors.TooLarge, errors.WrongType, errors.Invalid]
     if promised.query is not None:
         may += [errors.Invalid]
     if rule.arguments:

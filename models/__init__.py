@@ -5,18 +5,22 @@ from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, 
 from models.bin import Bin
 from models.board import BoardPeriod, DisplayLink, FrozenTally
 from models.calendar_day import CalendarDay
+from models.campaign import Campaign
 from models.check_in import CheckIn
 from models.department import Department
 from models.employee import Employee, Invite, Posting
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
+from models.objection import Objection
 from models.participation import Participation
+from models.photo import Photo
 from models.question import Question, QuizDraw, Review
 from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
+from models.suggestion import Suggestion, SuggestionStep
 from models.total import DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
 from models.waste_item import WasteItem, WasteSearch
 from models.wechat_event import WeChatEvent
@@ -29,6 +33,7 @@ __all__ = [
     "Bin",
     "BoardPeriod",
     "CalendarDay",
+    "Campaign",
     "CheckIn",
     "ConsoleSession",
     "Delivery",
@@ -44,9 +49,11 @@ __all__ = [
     "ListedTotal",
     "Manager",
     "Message",
+    "Objection",
     "Participation",
     "PersonTotal",
     "PointCount",
+    "Photo",
     "Posting",
     "Question",
     "QuizDraw",
@@ -60,6 +67,8 @@ __all__ = [
     "SignInTicket",
     "State",
     "Subscription",
+    "Suggestion",
+    "SuggestionStep",
     "UTCDateTime",
     "WasteItem",
     "WasteSearch",

@@ -13,7 +13,7 @@ import clock
 import models
 from config import Config, ConfigError
 from scheduler import jobs, lease
-from services import vault
+from services import photo_files, vault
 from wechat import WeChat, WeCom
 
 TICK = 20.0
@@ -44,9 +44,17 @@ def station(config: Config, tick: float) -> jobs.Station:
     clock.use(config.office_tz)
     models.connect(config.database_url)
     vault.unlock(config.data_keys)
+    photo_files.use(config.instance_path)
     pool_size = max(POOL, config.push_threads)
     wechat = WeChat(config.wx_appid, config.wx_secret, config.wx_api_base, pool_size=pool_size)
-    return jobs.Station(wechat, threads=config.push_threads, rate=config.push_rate, tick=tick, wecom=wecom(config))
+    return jobs.Station(
+        wechat,
+        threads=config.push_threads,
+        rate=config.push_rate,
+        tick=tick,
+        base=config.public_base_url,
+        wecom=wecom(config),
+    )
 
 
 def wecom(config: Config) -> WeCom | None:

@@ -20,6 +20,7 @@ from services import (
     headcounts,
     housekeeping,
     message_templates,
+    photo_checks,
     reconciliation,
     reminders,
 )
@@ -38,11 +39,14 @@ FOLD_SECONDS = 2.0  # boards are at most this and one batch behind
 class Station:
     """One scheduler process: its name, never used again, and how often it looks at the clock (``tick``, seconds).
 
-    ``rate`` is messages a second of all schedulers together; ``wecom`` is the second channel, if the office has it.
+    ``rate`` is messages a second of all schedulers together; ``base`` is the address under which WeChat reaches the
+    web server; ``wecom`` is the second channel, if the office has it.
     """
 
-    def __init__(self, wechat: WeChat, *, threads: int, rate: int, tick: float, wecom: WeCom | None = None):
-        self.wechat = wechat
+    def __init__(
+        self, wechat: WeChat, *, threads: int, rate: int, tick: float, base: str = "", wecom: WeCom | None = None
+    ):
+        self.wechat, self.base = wechat, base
         self.has_wecom = wecom is not None
         self.name = secrets.token_hex(8)
         self.tick = tick
@@ -78,6 +82,11 @@ def deliver(station: Station) -> None:
         ended = sender.run()
         if ended:
             log.info("deliveries by %s: %s", sender.key, dict(ended))
+
+
+def check_photos(station: Station) -> None:
+    if photo_checks.run(station.wechat, station.base):
+        log.info("photos shown to WeChat")
 
 
 def clean_up(station: Station) -> None:
@@ -127,6 +136,7 @@ TIMETABLE = (
     Entry(fold, lambda tick: IntervalTrigger(seconds=min(tick, FOLD_SECONDS), timezone=clock.TZ)),
     Entry(count_roll, every(0.5)),
     Entry(close, every(3)),
+    Entry(check_photos, every(1)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
     Entry(reconcile, lambda tick: CronTrigger(hour=2, minute=40, timezone=clock.TZ)),
 )

@@ -17,6 +17,7 @@ from models import (
     Employee,
     Invite,
     Message,
+    Objection,
     Participation,
     Posting,
     QuizDraw,
@@ -27,7 +28,7 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import people_rankings, policy, vault
+from services import people_rankings, photos, policy, suggestions, vault
 from services.inserts import insert_once
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
@@ -209,9 +210,11 @@ def leave(who: Identity) -> None:
     session.flush()
     for personal in (QuizDraw, Review):
         session.execute(delete(personal).where(personal.participation_id == part.id))
-    for table in (Absence, Subscription, Message):
+    for table in (Absence, Objection, Subscription, Message):
         session.execute(delete(table).where(table.account_id == who.account_id))
     session.execute(update(Delivery).filter_by(account_id=who.account_id).values(account_id=None))
+    photos.forget(who.account_id)
+    suggestions.leave(who.account_id)
     account = session.get_one(Account, who.account_id)
     account.nickname = account.commute_template = account.quiet_from = account.quiet_until = None
     account.wecom_hash = account.wecom_sealed = account.reminders_from = None
@@ -231,6 +234,7 @@ def erase(employee_no: str) -> bool:
     session.execute(delete(Invite).where(Invite.employee_id == employee.id))
     if account is None:
         return False
+    suggestions.erase(account.id)
     leave(Identity(0, account.id, employee.id, None, None, 0))
     session.execute(delete(Account).where(Account.id == account.id))
     return True

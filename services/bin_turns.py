@@ -10,12 +10,13 @@ import clock
 from errors import Conflict
 from models import Bin, CheckIn, Participation, session
 from models.hot_path import Identity
-from services import bin_questions, bins, waste_classes
+from services import bin_questions, bins, rules, waste_classes
 from services.bin_questions import Choice, Question
 
 ACTIVITY = "bin_sorting"
-A_DAY, AT_ONE_BIN = 3, 2
-APART = timedelta(minutes=10)
+FAR_BINS = "far_bins"
+A_DAY = 3
+LIMITS = {"at_one_bin": 2, "apart": 10}  # times a day, minutes; the office may set others
 FAR = timedelta(minutes=30)  # less than this between two compounds is not walked
 ONE_DAY = timedelta(days=1)
 
@@ -49,7 +50,7 @@ def visit(who: Identity, code: str) -> Visit:
     row = bins.find(code)
     acts = lately(who)
     labels = waste_classes.labels()
-    closed = obstacle(acts, row.code)
+    closed = obstacle(acts, row.code, limits(who))
     asked = Asked(*question(who, row, acts, labels)[:3])
     kinds = [Category(key, labels[key]) for key in row.categories]
     opens = opens_at(closed) if closed else None
@@ -82,16 +83,22 @@ def question(who: Identity, row: Bin, acts: Sequence[CheckIn], labels: dict[str,
     return bin_questions.draw(row, who.participation_id or 0, clock.today(), len(todays(acts)) + 1, labels)
 
 
-def obstacle(acts: Sequence[CheckIn], code: str) -> Conflict | None:
+def limits(who: Identity) -> dict[str, int]:
+    """The thresholds in force today."""
+    terms = rules.on(ACTIVITY, clock.today(), who.rules_revision)
+    return LIMITS | (terms.limits if terms else {})
+
+
+def obstacle(acts: Sequence[CheckIn], code: str, limits: dict[str, int]) -> Conflict | None:
     """Why the next act cannot be now: BIN_LIMIT or BIN_TOO_SOON, with when it opens again."""
     done = todays(acts)
     midnight = clock.at(clock.today() + ONE_DAY, time())
     if len(done) >= A_DAY:
         return refusal("BIN_LIMIT", f"今天的 {A_DAY} 次已经记完，明天再来", midnight)
-    if sum(act.detail["bin"] == code for act in done) >= AT_ONE_BIN:
-        return refusal("BIN_LIMIT", f"这个桶今天已记 {AT_ONE_BIN} 次，换一个桶，或者明天再来", midnight)
-    if acts and clock.now() < acts[-1].created_at + APART:
-        opens = acts[-1].created_at + APART
+    if sum(act.detail["bin"] == code for act in done) >= limits["at_one_bin"]:
+        return refusal("BIN_LIMIT", f"这个桶今天已记 {limits['at_one_bin']} 次，换一个桶，或者明天再来", midnight)
+    opens = acts[-1].created_at + timedelta(minutes=limits["apart"]) if acts else clock.now()
+    if clock.now() < opens:
         return refusal("BIN_TOO_SOON", f"刚刚记过一次，{clock.local(opens):%H:%M} 以后再来", opens)
     return None
 

@@ -11,7 +11,7 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import CheckIn, Hold, hot_path, session
 from models.hot_path import Identity, NewCheckIn, NotOnRoll
-from services import carbon, holds, reversals, rules
+from services import backfills, carbon, holds, reversals, rules
 from services.activities import Act, Activity
 
 BACKFILL_DAYS = 7
@@ -48,6 +48,8 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         raise Conflict(f"「{activity.title}」目前没有开放", code="ACTIVITY_OFF")
     require_first_step(who, activity, act, day)
     claim = activity.claim(who, act, day, terms.points)
+    if day != today:
+        claim = backfills.look(who, claim)
     estimate = carbon.grams(activity.key, claim.detail, terms.factor_set)
     new = NewCheckIn(
         participation_id=who.participation_id,  # type: ignore[arg-type]
@@ -64,10 +66,12 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         is_backfilled=day != today,
         created_at=clock.now(),
     )
-    return insert(new, claim.detail, again=act.again, doubt=claim.doubt)
+    return insert(new, claim.detail, again=act.again, doubt=claim.doubt, evidence=claim.evidence)
 
 
-def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tuple[Record, bool]:
+def insert(
+    new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "", evidence: dict | None = None
+) -> tuple[Record, bool]:
     try:
         new_id = hot_path.insert(new)
     except NotOnRoll:
@@ -75,7 +79,7 @@ def insert(new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "") -> tu
     if new_id is not None:
         if not doubt:
             return record(new_id, new, "counted", detail), True
-        holds.put(new_id, doubt)
+        holds.put(new_id, doubt, evidence or {})
         return record(new_id, new, HELD, detail | {HELD: doubt}), True
     kept = hot_path.latest(new.participation_id, new.activity, new.slot)
     assert kept is not None
@@ -102,9 +106,11 @@ def as_kept(kept: hot_path.Latest, held: Hold | None, activity: str, slot: str) 
 
 
 def state_of(is_withdrawn: bool, held: Hold | None, detail: dict) -> tuple[str, dict]:
-    """What an act is called, and its detail; a held one says there why."""
+    """What an act is called, and its detail; a held one says there why, and a refused one what was said."""
     if held is not None and held.state == holds.WAITING:
         return HELD, detail | {HELD: held.doubt}
+    if held is not None and held.state == holds.REFUSED:
+        detail = detail | {"refused": held.reason}
     return "withdrawn" if is_withdrawn else "counted", detail
 
 

@@ -12,7 +12,18 @@ from sqlalchemy import insert, select
 
 import clock
 from models import Account, CheckIn, Department, Employee, Participation, Posting, Setting, session
-from services import activities, carbon, demonstration_bins, pinyin, policy, rules, vault, working_days
+from services import (
+    activities,
+    carbon,
+    demonstration_bins,
+    demonstration_campaigns,
+    demonstration_suggestions,
+    pinyin,
+    policy,
+    rules,
+    vault,
+    working_days,
+)
 
 WEEKS = 8
 SEED = 20260305
@@ -70,6 +81,8 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
         if rows:
             session.execute(insert(CheckIn), rows)
         progress(done, len(days))
+    demonstration_campaigns.make(start)
+    demonstration_suggestions.make()
     return True
 
 

@@ -3,17 +3,18 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
 import clock
-from errors import Conflict, NotFound
-from models import Account, CheckIn, Department, Employee, Hold, Message, Participation, session
+from errors import Conflict, Invalid, NotFound
+from models import Account, CheckIn, Department, Employee, Hold, Message, Objection, Participation, session
 from models.hot_path import Identity
 from services import audit, departments, reversals
 from services.audit import Actor
 from services.print_font import one_line
 
 WAITING, ACCEPTED, REFUSED, WITHDRAWN = "waiting", "accepted", "refused", "withdrawn"
+OPEN, UPHELD, DISMISSED = "open", "upheld", "dismissed"  # what becomes of an objection
 MOST = 100
 
 
@@ -29,12 +30,13 @@ class Waiting(NamedTuple):
     points: int
     doubt: str
     detail: dict
+    evidence: dict
 
 
-def put(check_in_id: int, doubt: str) -> None:
+def put(check_in_id: int, doubt: str, evidence: dict) -> None:
     """Hold an act that was just written."""
     reversals.add(session.get_one(CheckIn, check_in_id))
-    session.add(Hold(check_in_id=check_in_id, doubt=doubt, state=WAITING))
+    session.add(Hold(check_in_id=check_in_id, doubt=doubt, evidence=evidence, state=WAITING))
     session.flush()
 
 
@@ -48,6 +50,7 @@ def give_up(row: CheckIn) -> bool:
     if held is None:
         return False
     held.state, held.reviewed_at = WITHDRAWN, clock.now()
+    session.execute(delete(Objection).where(Objection.hold_id == held.id))
     session.flush()
     return True
 
@@ -56,7 +59,18 @@ def waiting(scope: int | None) -> list[Waiting]:
     """What is to be looked at, the oldest first, in a department's tree if given; nobody who has left is in it."""
     query = select(Hold, CheckIn, Employee.name, Department.path).order_by(Hold.id).limit(MOST)
     return [
-        Waiting(held.id, name, path, act.activity, act.day, act.created_at, act.points, held.doubt, act.detail)
+        Waiting(
+            held.id,
+            name,
+            path,
+            act.activity,
+            act.day,
+            act.created_at,
+            act.points,
+            held.doubt,
+            act.detail,
+            held.evidence,
+        )
         for held, act, name, path in session.execute(within(query, scope))
     ]
 
@@ -85,7 +99,7 @@ def within(query: Select, scope: int | None) -> Select:
 def review(hold_id: int, accept: bool, reason: str, actor: Actor, scope: int | None) -> None:
     """Let an act count, or not, with an audit entry and a word to its owner.
 
-    Raises NotFound for one of another tree; Conflict when it was decided already.
+    Raises NotFound for one of another tree; Conflict when it was decided already; Invalid for a refusal without words.
     """
     held = session.scalar(select(Hold).filter_by(id=hold_id).with_for_update())
     if held is None:
@@ -96,10 +110,13 @@ def review(hold_id: int, accept: bool, reason: str, actor: Actor, scope: int | N
         raise NotFound("没有找到这条记录")
     if held.state != WAITING:
         raise Conflict("这条记录已经有结果了，请刷新页面")
+    if not accept and not one_line(reason):
+        raise Invalid(fields={"reason": "不计分请写明理由，本人会看到"})
     held.state, held.reviewed_at = ACCEPTED if accept else REFUSED, clock.now()
     held.reviewed_by, held.reason = actor.manager_id, one_line(reason)[:100]
     if accept:
         count_after_all(row)
+    answer_objection(held.id, UPHELD if accept else DISMISSED, held.reason, actor)
     tell(row, held)
     audit.write(actor, "hold.review", f"记录 {row.id}", {"state": [WAITING, held.state]}, held.reason)
 
@@ -114,6 +131,14 @@ def count_after_all(row: CheckIn) -> None:
     session.flush()
 
 
+def answer_objection(hold_id: int, outcome: str, words: str, actor: Actor) -> None:
+    """Close what the act's owner said against the flag or its outcome, if it is still open."""
+    row = session.scalar(select(Objection).filter_by(hold_id=hold_id, state=OPEN))
+    if row is not None:
+        row.state, row.answer, row.decided_at, row.decided_by = outcome, words, clock.now(), actor.manager_id
+        session.flush()
+
+
 def tell(row: CheckIn, held: Hold) -> None:
     """A message in the inbox, unless the person has left meanwhile."""
     account_id = session.scalar(select(Participation.account_id).filter_by(id=row.participation_id))
@@ -122,7 +147,7 @@ def tell(row: CheckIn, held: Hold) -> None:
     what = f"{row.day.month}月{row.day.day}日的一条记录"
     said = f"{what}已核实，积 {row.points} 分。" if held.state == ACCEPTED else f"{what}经核实不计分。"
     why = f"说明：{held.reason}" if held.reason else ""
-    text = f"{said}{why}有不同意见，请告诉机关事务管理部门。"
+    text = f"{said}{why}{'' if held.state == ACCEPTED else '有不同意见，可以在这条记录里提出异议。'}"
     session.add(Message(account_id=account_id, source=f"hold:{held.id}", title="待核实记录有结果了", text=text[:200]))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 
 import clock
 from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, WeChatEvent, session
-from services import roll_imports, waste_searches
+from services import photos, roll_imports, suggestions, waste_searches
 
 ONE_DAY = timedelta(days=1)
 DELIVERY_DAYS = 60  # the inbox copy stays with the person; the sending record is only for repair
@@ -22,6 +22,8 @@ def clean_up() -> None:
     session.execute(delete(Lease).where(Lease.until < now - ONE_DAY))
     session.execute(delete(WeChatEvent).where(WeChatEvent.created_at < now - EVENT_DAYS * ONE_DAY))
     roll_imports.forget_old()
+    photos.forget_old()
+    suggestions.forget_old()
     waste_searches.forget_old()
     old = clock.today() - timedelta(days=DELIVERY_DAYS)
     session.execute(delete(Delivery).where(Delivery.day < old, Delivery.state.in_(OVER)))

@@ -14,7 +14,9 @@ from models import (
     Delivery,
     Employee,
     Message,
+    Objection,
     Participation,
+    Photo,
     QuizDraw,
     Review,
     Session,
@@ -23,7 +25,7 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import accounts, holds, people_rankings, vault
+from services import accounts, holds, people_rankings, suggestions, vault
 
 GRANT = ("template_id", "remaining", "refused_on", "asked_on", "hinted_at", "heard_at")
 
@@ -103,8 +105,11 @@ def export(who: Identity) -> dict[str, Any]:
         "participation": rows(Participation, mine, "policy_version", "joined_at", "on_people_board"),
         "check_ins": acts(who),
         "held": holds.export(who),
+        "objections": rows(Objection, mine, "text", "state", "answer", "created_at"),
         "quizzes": taking_part(who, QuizDraw, "day", "questions", "answers", "answered_at"),
         "reviews": taking_part(who, Review, "code", "times_asked", "times_right", "asked_on", "due_on"),
+        "photos": rows(Photo, mine, "id", "use", "state", "suggest", "reason", "created_at"),
+        "suggestions": suggestions.export(who),
         "absences": rows(Absence, mine, "from_day", "to_day", "reason"),
         "subscriptions": rows(Subscription, mine, *GRANT),
         "deliveries": rows(Delivery, mine, "day", "due_at", "channel", "state", "reason", "words"),

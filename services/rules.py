@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from models import Rule, Setting, session
-from services.activities import ACTIVITIES
 
 REVISION = "rules_revision"
 FIRST_DAY = date(2000, 1, 1)
@@ -21,6 +20,7 @@ class Terms(NamedTuple):
     is_on: bool
     points: dict[str, int]
     factor_set: str
+    limits: dict[str, int]
 
 
 class Book:
@@ -50,8 +50,8 @@ def read_revision() -> int:
 def read_all() -> dict[str, list[Terms]]:
     """Every rule by activity, newest first."""
     found: dict[str, list[Terms]] = {}
-    for rule in session.scalars(select(Rule).order_by(Rule.valid_from.desc())):
-        terms = Terms(rule.valid_from, rule.version, rule.is_on, rule.points, rule.factor_set)
+    for rule in session.scalars(select(Rule).order_by(Rule.valid_from.desc(), Rule.version.desc())):
+        terms = Terms(rule.valid_from, rule.version, rule.is_on, rule.points, rule.factor_set, rule.limits)
         found.setdefault(rule.activity, []).append(terms)
     return found
 
@@ -63,6 +63,8 @@ def change(
     factor_set: str,
     *,
     is_on: bool = True,
+    limits: dict[str, int] | None = None,
+    reason: str = "",
     manager_id: int | None = None,
 ) -> Rule:
     """Add the next version of an activity's rule, valid from a day on."""
@@ -74,6 +76,8 @@ def change(
         points=points,
         factor_set=factor_set,
         is_on=is_on,
+        limits=limits or {},
+        reason=reason,
         created_by=manager_id,
     )
     session.add(rule)
@@ -88,12 +92,3 @@ def touch() -> None:
         row = Setting(key=REVISION)
         session.add(row)
     row.value = secrets.randbelow(2**31)
-
-
-def make_first() -> None:
-    """Give every listed activity its first rule, once. Part of setting up a database and of every upgrade."""
-    have = set(session.scalars(select(Rule.activity)))
-    for activity in ACTIVITIES.values():
-        if activity.key not in have:
-            change(activity.key, FIRST_DAY, dict(activity.default_points), activity.factor_set)
-            session.flush()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import clock
 from models import Account, WeChatEvent, session
-from services import arrivals, subscriptions, vault
+from services import arrivals, photo_checks, subscriptions, vault
 from services.inserts import insert_once
 from wechat import event_key, subscription_choices
 
@@ -45,4 +45,5 @@ HEARD: dict[str, Callable[[int, Event], None]] = {
     "subscribe_msg_popup_event": chosen,
     "subscribe_msg_change_event": changed,
     "subscribe_msg_sent_event": arrivals.note,
+    "wxa_media_check": photo_checks.hear,
 }

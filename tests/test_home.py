@@ -97,5 +97,5 @@ def test_a_make_up_saturday_is_a_working_day(person):
 def test_activities_say_what_they_pay(person):
     kinds = {kind["key"]: kind for kind in person().get("/activities").json["data"]}
     assert kinds["green_commute"]["points"]["walk"] == 3
-    assert set(kinds["clean_plate"]["fields"]) == {"day", "again", "meal", "step"}
+    assert set(kinds["clean_plate"]["fields"]) == {"day", "again", "meal", "step", "photo_id"}
     assert kinds["lights_out"]["rule_version"] == 1

@@ -5,7 +5,7 @@ back; ``client.py`` is the only file that imports wechatpy or knows an errcode;
 ``events.py`` opens WeChat's message push; ``emulator/`` is the stand-in server.
 """
 
-from wechat.events import Envelope, Forged, SentResult, event_key, sent_results, subscription_choices
+from wechat.events import Envelope, Forged, SentResult, event_key, media_verdict, sent_results, subscription_choices
 from wechat.interface import (
     BadMessage,
     Channel,
@@ -40,6 +40,7 @@ __all__ = [
     "WeChat",
     "WeCom",
     "event_key",
+    "media_verdict",
     "sent_results",
     "subscription_choices",
 ]

@@ -15,6 +15,7 @@ import xmltodict
 
 import clock
 from wechat.client import unseal
+from wechat.interface import Verdict
 
 SENT_EVENT = "subscribe_msg_sent_event"
 CHOICE_EVENTS = {
@@ -76,6 +77,20 @@ def parse(body: bytes) -> dict[str, Any]:
     if not isinstance(event, dict):
         raise ValueError("not a push event")
     return event
+
+
+def media_verdict(event: Mapping[str, Any]) -> Verdict | None:
+    """What a ``wxa_media_check`` event of the second form says of a picture; None for any other event.
+
+    A check that failed (the picture could not be fetched) is ``review``: somebody has to look.
+    """
+    if event.get("Event") != "wxa_media_check":
+        return None
+    result = event.get("result")
+    inner = result if isinstance(result, dict) and str(event.get("errcode") or 0) == "0" else {}
+    label = str(inner.get("label") or 0)
+    suggest = str(inner.get("suggest") or "review")
+    return Verdict(suggest, int(label) if label.isdecimal() else 0, str(event.get("trace_id") or ""))
 
 
 def event_key(event: Mapping[str, Any]) -> str:

@@ -3,13 +3,17 @@
 from flask import Blueprint, Flask
 
 from blueprints.console import (
+    activities,
     bin_imports,
     bin_settings,
     bin_stickers,
     bins,
+    campaigns,
     filters,
     held_acts,
     home,
+    objections,
+    photos,
     questions,
     rankings,
     refusals,
@@ -18,6 +22,7 @@ from blueprints.console import (
     roll_imports,
     screens,
     sign_ins,
+    suggestions,
     waste_items,
 )
 
@@ -28,13 +33,18 @@ NOUNS = (
     roll_imports,
     rankings,
     screens,
+    activities,
     reminders,
+    campaigns,
     bins,
     bin_imports,
     bin_settings,
     bin_stickers,
     held_acts,
+    objections,
+    photos,
     questions,
+    suggestions,
     waste_items,
 )
 

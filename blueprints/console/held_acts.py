@@ -2,7 +2,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import holds
+from services import decisions, hold_evidence, holds, objections
 from services.activities import ACTIVITIES
 
 bp = Blueprint("held_acts", __name__, url_prefix="/held-acts")
@@ -10,15 +10,23 @@ bp = Blueprint("held_acts", __name__, url_prefix="/held-acts")
 
 @bp.get("")
 @page(MANAGER)
-def show() -> str:
+def show(hold_id: int = 0) -> str:
     """Acts that wait for a look, within the manager's own tree; readers do not see them."""
-    titles = {key: activity.title for key, activity in ACTIVITIES.items()}
-    return render_template("console/held_acts.html", acts=holds.waiting(g.visitor.department_id), titles=titles)
+    acts = holds.waiting(g.visitor.department_id)
+    return render_template(
+        "console/held_acts.html",
+        acts=[(act, hold_evidence.of(act.evidence)) for act in acts],
+        said=objections.said([act.id for act in acts]),
+        titles={key: activity.title for key, activity in ACTIVITIES.items()},
+        tried=hold_id,
+        counts=decisions.reviews(g.visitor.department_id),
+    )
 
 
 @bp.post("/<id:hold_id>/review")
-@page(MANAGER)
+@page(MANAGER, again=show)
 def review(hold_id: int) -> AnyResponse:
+    """Count it, or not and say why. Raises NotFound, Conflict, Invalid."""
     accept = request.form.get("accept") == "yes"
     reason = request.form.get("reason", "")
     holds.review(hold_id, accept, reason, g.visitor.actor, g.visitor.department_id)

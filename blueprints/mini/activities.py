@@ -16,6 +16,7 @@ class Kind(Shown):
     on: bool
     rule_version: int
     points: dict[str, int]
+    limits: dict[str, int]
     carbon: str
     entry: str
     fields: dict
@@ -38,6 +39,7 @@ def describe(activity: activities.Activity) -> dict:
         "on": bool(terms and terms.is_on),
         "rule_version": terms.version if terms else 0,
         "points": terms.points if terms else {},
+        "limits": {**activity.default_limits, **(terms.limits if terms else {})},
         "carbon": carbon.describe_sum([terms.factor_set] if terms else []),
         "entry": activity.entry,
         "fields": {} if activity.entry else TypeAdapter(activity.act).json_schema()["properties"],

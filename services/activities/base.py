@@ -24,12 +24,16 @@ A = TypeVar("A", bound=Act)
 
 
 class Claim(NamedTuple):
-    """What an act comes to. A ``doubt`` is said to the person, whose act then waits for a look before it counts."""
+    """What an act comes to. A ``doubt`` is said to the person, whose act then waits for a look before it counts.
+
+    ``evidence`` is what the manager who looks is shown; its ``kind`` names the sort of doubt.
+    """
 
     slot: str
     points: int
     detail: dict
     doubt: str = ""
+    evidence: dict = {}  # never changed
 
 
 class Activity(Generic[A]):
@@ -43,6 +47,9 @@ class Activity(Generic[A]):
     invitation: ClassVar[str]  # one Chinese sentence that says what to do
     act: ClassVar[type[Act]] = Act
     default_points: ClassVar[Mapping[str, int]]
+    price_words: ClassVar[Mapping[str, str]] = {}  # what each of the points is paid for, in Chinese
+    default_limits: ClassVar[Mapping[str, int]] = {}  # thresholds that the office may set otherwise
+    limit_words: ClassVar[Mapping[str, tuple[str, int, int]]] = {}  # what each is called, its least and its most
     factor_set: ClassVar[str] = carbon.DEFAULT_SET
     done_when: ClassVar[int] = 1  # how many slots make the day complete
     limit: ClassVar[str] = ""  # how often one person may try, e.g. ``30/hour``

@@ -33,6 +33,9 @@ class BinSorting(Activity[Sorting]):
     invitation = "扫一扫桶上的码，说说投了什么，再答一道小题"
     act = Sorting
     default_points = {"done": 1, "right": 1}
+    price_words = {"done": "每次投放", "right": "小题答对另加"}
+    default_limits = bin_turns.LIMITS
+    limit_words = {"at_one_bin": ("同一个桶一天最多几次", 1, 3), "apart": ("两次至少相隔几分钟", 1, 120)}
     limit = bins.LIMIT
     refusals = (NotFound, Gone)
 
@@ -49,7 +52,7 @@ class BinSorting(Activity[Sorting]):
         if repeated is not None:
             return Claim(repeated.slot, repeated.points, repeated.detail)
         row = bins.find(act.bin)
-        closed = bin_turns.obstacle(acts, row.code)
+        closed = bin_turns.obstacle(acts, row.code, bin_turns.limits(who))
         if closed is not None:
             raise closed
         labels = waste_classes.labels()
@@ -57,7 +60,8 @@ class BinSorting(Activity[Sorting]):
         require_fit(act, row, asked, labels)
         earned = prices["done"] + (prices["right"] if act.answer == asked.right else 0)
         turn = len(bin_turns.todays(acts)) + 1
-        return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row))
+        evidence = {"kind": bin_turns.FAR_BINS, "acts": [one.id for one in acts[-2:]]}
+        return Claim(bin_turns.slot(day, turn), earned, told(act, row, asked), bin_turns.doubt(acts, row), evidence)
 
 
 def same(act: Sorting, acts: Sequence[CheckIn]) -> CheckIn | None:

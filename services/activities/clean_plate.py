@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.activities.base import Act, Activity
+from errors import Invalid
+from models.hot_path import Identity
+from services import photo_repeats
+from services.activities.base import Act, Activity, Claim
 
 MEALS = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 STEPS = {"pledge": "承诺", "kept": "光盘"}
@@ -15,6 +18,7 @@ STEPS = {"pledge": "承诺", "kept": "光盘"}
 class Plate(Act):
     meal: Literal["breakfast", "lunch", "dinner"] = Field(description="早餐、午餐、晚餐")
     step: Literal["pledge", "kept"] = Field(description="餐前承诺，或餐后做到")
+    photo_id: int | None = Field(None, ge=1, le=2**53 - 1, description="餐后的照片，可传可不传，不多给分")
 
 
 class CleanPlate(Activity[Plate]):
@@ -23,6 +27,7 @@ class CleanPlate(Activity[Plate]):
     invitation = "餐前许个承诺，餐后晒一个干净的盘子"
     act = Plate
     default_points = {"pledge": 1, "kept": 2}
+    price_words = {"pledge": "餐前承诺", "kept": "餐后光盘"}
     done_when = 2
 
     def slot(self, act: Plate, day: date) -> str:
@@ -37,6 +42,19 @@ class CleanPlate(Activity[Plate]):
 
     def points(self, act: Plate, prices: Mapping[str, int]) -> int:
         return prices[act.step]
+
+    def claim(self, who: Identity, act: Plate, day: date, prices: Mapping[str, int]) -> Claim:
+        """A photo adds no points; one that was there before lets the act wait. Raises Invalid."""
+        plain = super().claim(who, act, day, prices)
+        if act.photo_id is None:
+            return plain
+        if act.step == "pledge":
+            raise Invalid(fields={"photo_id": "餐前承诺不用照片"})
+        doubt = photo_repeats.doubt(who, act.photo_id, f"{self.key}:{plain.slot}")
+        return plain._replace(doubt=doubt.sentence, evidence=doubt.evidence) if doubt else plain
+
+    def detail(self, act: Plate) -> dict:
+        return act.model_dump(mode="json", exclude={"day", "again"}, exclude_none=True)
 
     def needs(self, act: Plate, day: date) -> tuple[str, str] | None:
         if act.step == "pledge":

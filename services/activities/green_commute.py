@@ -10,6 +10,11 @@ from services.activities.base import Act, Activity
 
 DIRECTIONS = {"to_work": "上班", "to_home": "下班"}
 
+MODES = {
+    "walk": "步行", "bike": "自行车", "e_bike": "电动自行车", "bus": "公交", "metro": "地铁", "carpool": "拼车",
+    "no_trip": "无需出行",
+}  # fmt: skip
+
 
 class Commute(Act):
     direction: Literal["to_work", "to_home"] = Field(description="上班或下班")
@@ -25,6 +30,7 @@ class GreenCommute(Activity[Commute]):
     invitation = "1公里走一走，3公里骑一骑，5公里坐公交"
     act = Commute
     default_points = {"walk": 3, "bike": 3, "e_bike": 2, "bus": 3, "metro": 3, "carpool": 1, "no_trip": 0}
+    price_words = MODES
     done_when = 2
 
     def slot(self, act: Commute, day: date) -> str:

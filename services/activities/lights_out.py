@@ -8,3 +8,4 @@ class LightsOut(Activity[Act]):
     title = "随手关灯断电"
     invitation = "下班前看一眼：灯、空调、电脑、饮水机都关了吗"
     default_points = {"done": 1}
+    price_words = {"done": "每天一次"}

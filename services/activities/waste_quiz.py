@@ -19,6 +19,7 @@ class WasteQuiz(Activity[Answered]):
     act = Answered
     entry = "/quizzes/today"
     default_points = {"right": 1}
+    price_words = {"right": "每答对一题"}
 
     def points(self, act: Answered, prices: Mapping[str, int]) -> int:
         return prices["right"] * act.right

@@ -75,6 +75,7 @@ def test_a_held_act_is_decided(visit, app):
     enter(visit)
     visit.go("/console/held-acts")
     visit.look("held-acts")
+    visit.page.get_by_label("给钱多多的理由").fill("两处相隔太远")
     visit.page.get_by_role("button", name="不计分").click()
     expect(visit.page.locator(".note")).to_contain_text("不计分，并已告知本人")
 

@@ -61,6 +61,7 @@ def check_media(state: State, call: Call) -> dict[str, Any]:
     check_presence(state, body)
     spend(state, "wxa/media_check_async")
     trace_id = trace(state)
+    state.media.append({"openid": str(body["openid"]), "media_url": url, "trace_id": trace_id})
     if not state.hold_verdicts:
         notify(state, verdict(state, str(body["openid"]), trace_id, *judge(url)), delay=0.1)
     return {"errcode": 0, "errmsg": "ok", "trace_id": trace_id}

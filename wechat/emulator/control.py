@@ -12,7 +12,7 @@ from typing import Any
 from wechat.emulator import callbacks, content, faults, tokens
 from wechat.emulator.state import Callback, State, Template
 
-READS = ("log", "sent", "grants", "used", "notices")
+READS = ("log", "sent", "media", "grants", "used", "notices")
 WRITES = (
     "reset", "user", "code", "phone_code", "template", "grant", "page", "clock", "kill_tokens", "quota",
     "fault", "clear_faults", "callback", "push", "verdict", "encrypt", "events", "member",
@@ -155,6 +155,11 @@ class Control:
         """Messages accepted, oldest first."""
         with self.state.lock:
             return [dict(message) for message in self.state.sent if openid in ("", message["openid"])]
+
+    def media(self) -> list[dict[str, str]]:
+        """The pictures it was asked to check, ``{openid, media_url, trace_id}``, oldest first."""
+        with self.state.lock:
+            return [dict(asked) for asked in self.state.media]
 
     def grants(self) -> list[dict[str, Any]]:
         """What is left: ``{openid, template_id, n}``, without zeros."""

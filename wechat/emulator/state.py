@@ -86,6 +86,7 @@ class State:
         self.grants: Counter[tuple[str, str]] = Counter()  # (openid, template id) → left
         self.used: Counter[tuple[str, str]] = Counter()
         self.sent: list[dict[str, Any]] = []
+        self.media: list[dict[str, str]] = []
         self.log: list[dict[str, Any]] = []
         self.tokens: dict[str, Any] = {}
         self.current: dict[str, str] = {}  # kind → the token given out now

@@ -1,0 +1,166 @@
+"""Pictures that people may add, and never have to: kept, shown to their owner, looked at, forgotten.
+
+Off until the office switches them on with a reason: no photo is demanded (国办函〔2026〕12号). A picture is seen by its
+owner, by a manager who reviews it, and by WeChat while it checks it; by others only once it has passed.
+One that looks like an earlier one is marked for the manager and never refused by itself.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, or_, select
+
+import clock
+from errors import Conflict, Invalid, NotFound
+from models import Message, Photo, Setting, session
+from models.hot_path import Identity
+from services import audit, photo_files, rankings
+from services.audit import Actor
+from services.inserts import insert_once
+from services.photo_pictures import ALIKE, Picture, distance
+from services.print_font import one_line
+
+CHECKING, PASSED, REFUSED = "checking", "passed", "refused"
+SWITCH = "photos_on"
+KEPT_DAYS = 90
+UNUSED = timedelta(days=2)
+MOST = 200  # a person's own that a new one is compared with
+LIMIT = "30/hour"
+
+
+class Mine(NamedTuple):
+    """``reason`` says why one was refused."""
+
+    photo_id: int
+    state: str
+    reason: str
+
+
+def is_on() -> bool:
+    return bool(session.scalar(select(Setting.value).filter_by(key=SWITCH)))
+
+
+def switch(to: bool, reason: str, actor: Actor) -> None:
+    """Let pictures be added, or no longer; on needs a reason. What was added stays until its time is over.
+
+    Raises Invalid.
+    """
+    words = one_line(reason)[:200]
+    if to and not words:
+        raise Invalid(fields={"reason": "开启照片须写明理由，会记入操作日志"})
+    row = session.scalar(select(Setting).filter_by(key=SWITCH).with_for_update())
+    before = bool(row and row.value)
+    if before == to:
+        return
+    if row is None:
+        row = Setting(key=SWITCH)
+        session.add(row)
+    row.value = to
+    audit.write(actor, "photos.switch", "照片", {"is_on": [before, to]}, words)
+
+
+def add(who: Identity, picture: Picture) -> tuple[Mine, bool]:
+    """Keep a picture; the same file again is the first one. Raises Conflict PHOTOS_OFF."""
+    if not is_on():
+        raise Conflict("本单位没有开启照片，不传照片不影响任何记录", code="PHOTOS_OFF")
+    key = {"account_id": who.account_id, "sha256": picture.sha256}
+    found = session.scalar(select(Photo).filter_by(**key))
+    if found is not None:
+        return show(found), False
+    name, key_sealed = photo_files.keep(picture.content)
+    fresh = insert_once(
+        Photo,
+        **key,
+        department_id=rankings.department_of(who.employee_id) if who.employee_id else None,
+        name=name,
+        key_sealed=key_sealed,
+        width=picture.width,
+        height=picture.height,
+        dhash=picture.dhash,
+        again_of_id=earlier(who.account_id, picture),
+        use="",
+        state=CHECKING,
+        asks=0,
+        suggest="",
+        label=0,
+        reason="",
+        created_at=clock.now(),
+    )
+    return show(session.scalars(select(Photo).filter_by(**key)).one()), fresh
+
+
+def earlier(account_id: int, picture: Picture) -> int | None:
+    """The first one that looks like it: of one's own by likeness, of anybody's only when it is the very same."""
+    same = or_(Photo.sha256 == picture.sha256, Photo.dhash.in_(set(picture.turns)))
+    first = session.scalar(select(Photo.id).where(same).order_by(Photo.id).limit(1))
+    if first is not None:
+        return first
+    own = select(Photo.id, Photo.dhash).filter_by(account_id=account_id).order_by(Photo.id.desc()).limit(MOST)
+    alike = [
+        row.id for row in session.execute(own) if min(distance(turn, row.dhash) for turn in picture.turns) <= ALIKE
+    ]
+    return min(alike, default=None)
+
+
+def show(row: Photo) -> Mine:
+    return Mine(row.id, row.state, row.reason if row.state == REFUSED else "")
+
+
+def listing(who: Identity) -> list[Mine]:
+    """All of mine, newest first."""
+    return [
+        show(row)
+        for row in session.scalars(select(Photo).filter_by(account_id=who.account_id).order_by(Photo.id.desc()))
+    ]
+
+
+def mine(who: Identity, photo_id: int) -> Photo:
+    """Raises NotFound, for someone else's too."""
+    row = session.scalar(select(Photo).filter_by(id=photo_id, account_id=who.account_id))
+    if row is None:
+        raise NotFound("没有找到这张照片")
+    return row
+
+
+def content(row: Photo) -> bytes:
+    """The JPEG. Raises NotFound."""
+    return photo_files.read(row.name, row.key_sealed)
+
+
+def use(who: Identity, photo_id: int, use: str) -> Photo:
+    """Add one of my own to something; the first use is kept. Raises Invalid at ``photo_id``."""
+    row = session.scalar(select(Photo).filter_by(id=photo_id, account_id=who.account_id).with_for_update())
+    if row is None:
+        raise Invalid(fields={"photo_id": "没有找到这张照片，请重新上传"})
+    if row.state == REFUSED:
+        raise Invalid(fields={"photo_id": "这张照片没有通过检查，请换一张，或不附照片"})
+    row.use = row.use or use
+    return row
+
+
+def remove(who: Identity, photo_id: int) -> None:
+    """Mine, at once and for good. Raises NotFound."""
+    session.delete(mine(who, photo_id))
+
+
+def forget(account_id: int) -> None:
+    """All of a person who leaves."""
+    session.execute(delete(Photo).where(Photo.account_id == account_id))
+
+
+def forget_old() -> None:
+    """What has had its time or was added to nothing; and the files that belong to no row any more."""
+    now = clock.now()
+    old = Photo.created_at < now - timedelta(days=KEPT_DAYS)
+    unused = (Photo.use == "") & (Photo.created_at < now - UNUSED)
+    session.execute(delete(Photo).where(old | unused))
+    photo_files.sweep(set(session.scalars(select(Photo.name))))
+
+
+def tell(row: Photo, sentence: str) -> None:
+    """A word in the owner's inbox, once for each state."""
+    source = f"photo:{row.id}:{row.state}"
+    insert_once(
+        Message, account_id=row.account_id, source=source, title="照片有结果了", text=sentence[:200], page="",
+        created_at=clock.now(),
+    )  # fmt: skip

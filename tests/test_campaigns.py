@@ -1,0 +1,195 @@
+"""Campaigns: days that stand in the calendar, days that come by notice, what staff see, and how one is closed."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from desk import found, sit_down
+from factories import make_department
+from models import AuditEntry, Campaign, session, transaction
+from services import campaign_days, campaigns
+
+MONDAY = "2026-03-02T01:00:00Z"
+WEEK = {
+    "name": "全国节能宣传周", "kind": "notice", "first_day": "2026-06-15", "last_day": "2026-06-21",
+    "notice_no": "国管节能[2026]28号", "source": "国管局", "goal": "这一周人人绿色出行三次", "has_board": "yes",
+}  # fmt: skip
+
+
+@pytest.fixture
+def monday():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(app, monday):
+    return sit_down(app)
+
+
+def make(desk, **values):
+    answer = desk.post("/campaigns", {key: value for key, value in (WEEK | values).items() if value})
+    return answer
+
+
+def rows():
+    session.remove()
+    return session.scalars(select(Campaign).order_by(Campaign.id)).all()
+
+
+def version(desk, campaign_id):
+    return found(r'name="version" value="(\d+)"', desk.get(f"/campaigns/{campaign_id}/edit").text)
+
+
+def test_a_campaign_is_made_seen_by_staff_and_closed_with_what_it_came_to(app, desk, person, monday):
+    page = make(desk)
+    assert "已建立" in page.text
+    assert "国管节能〔2026〕28号" in page.text, "brackets are written as an office writes them"
+    one = person()
+    assert one.get("/campaigns").json["data"] == [], "more than three months off"
+    monday.move_to("2026-06-10T01:00:00Z")
+    (shown,) = one.get("/campaigns").json["data"]
+    assert shown == {
+        "id": 1, "name": "全国节能宣传周", "state": "coming", "first_day": "2026-06-15", "last_day": "2026-06-21",
+        "goal": "这一周人人绿色出行三次", "notice_no": "国管节能〔2026〕28号", "source": "国管局", "has_board": True,
+    }  # fmt: skip
+    monday.move_to("2026-06-16T01:00:00Z")
+    for each in range(5):
+        person(name=f"职工{each}").check_in(mode="bus", band="5km+")
+    assert person(joined=False).get("/campaigns").json["data"][0]["state"] == "on"
+    desk = sit_down(app)
+    assert "正在进行" in desk.get("/campaigns/1").text
+    early = desk.post("/campaigns/1/closing", {"version": "1", "summary": "提前结束"})
+    assert early.status_code == 409
+    monday.move_to("2026-06-22T01:00:00Z")
+    desk = sit_down(app)
+    assert "等待总结" in desk.get("/campaigns").text
+    assert one.get("/campaigns").json["data"] == []
+    page = desk.get("/campaigns/1").text
+    assert found(r"参加人数</span><b>(\d+)", page) == "5"
+    assert found(r"减排估算</span><b>([\d.]+)", page) == "0.4"
+    assert "请写几句总结" in desk.post("/campaigns/1/closing", {"version": "1", "summary": " "}).text
+    assert "已结束" in desk.post("/campaigns/1/closing", {"version": "1", "summary": "全员参与，步行最多。"}).text
+    assert desk.post("/campaigns/1/closing", {"version": "2", "summary": "再来一次"}).status_code == 409
+    assert "步行最多" in desk.get("/campaigns/1").text
+    with transaction(reading=True):
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("campaign."))).all()
+    assert [one.action for one in entries] == ["campaign.make", "campaign.close"]
+    assert entries[0].change["first_day"] == [None, "2026-06-15"]
+
+
+def test_few_people_are_not_counted_out(desk, person, monday, app):
+    make(desk, first_day="2026-03-02")
+    for _ in range(4):
+        person().check_in()
+    assert "不足 5 人" in desk.get("/campaigns/1").text
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"name": ""}, "请填写名称"),
+        ({"notice_no": ""}, "请填写通知的文号"),
+        ({"notice_no": "28号"}, "请填写通知的文号"),
+        ({"notice_no": "国管节能2026"}, "请填写通知的文号"),
+        ({"first_day": ""}, "请填写日期"),
+        ({"first_day": "六月"}, "请填写日期"),
+        ({"last_day": "2026-06-01"}, "结束日期不能早于开始日期"),
+        ({"last_day": "2027-06-17"}, "最长一年"),
+        ({"first_day": "2026-02-01", "last_day": "2026-02-03"}, "已经过去"),
+        ({"kind": "other"}, "请选择类型"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(desk, values, sentence):
+    answer = make(desk, **values)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "这一周人人绿色出行三次" in answer.text
+    assert rows() == []
+
+
+def test_a_fixed_day_is_offered_with_its_date_and_a_notice_never_is(desk, monday):
+    page = desk.get("/campaigns/new?day=water_week").text
+    assert 'value="2026-03-22"' in page
+    assert 'value="2026-03-28"' in page
+    awaited = desk.get("/campaigns/new?day=energy_week").text
+    assert "每年由通知确定" in awaited
+    assert 'type="date" name="first_day" value=""' in awaited
+    assert make(desk, name="世界水日", kind="fixed", notice_no="").status_code == 200
+    monday.move_to("2026-03-29T01:00:00Z")
+    week = campaign_days.find("water_week", date(2026, 3, 29))
+    assert (week.first_day, week.last_day) == (date(2027, 3, 22), date(2027, 3, 28))
+    assert all(one.first_day is None for one in campaign_days.offers(date(2026, 3, 29)) if one.kind == "notice")
+
+
+def test_every_day_of_the_calendar_names_its_source():
+    assert all(row["source"] and row["year"].isdecimal() for row in campaign_days.rows())
+    assert {row["kind"] for row in campaign_days.rows()} == {"fixed", "notice"}
+
+
+def test_the_same_campaign_is_not_made_twice(desk):
+    assert make(desk).status_code == 200
+    assert "已经有一项同名" in make(desk).text
+    assert len(rows()) == 1
+
+
+def test_a_change_is_kept_with_what_it_was_before(desk):
+    make(desk)
+    changed = WEEK | {"last_day": "2026-06-20", "version": version(desk, 1)}
+    del changed["has_board"]
+    assert "已保存" in desk.post("/campaigns/1", changed).text
+    desk.post("/campaigns/1", changed | {"version": version(desk, 1)})
+    with transaction(reading=True):
+        entries = session.scalars(select(AuditEntry).filter_by(action="campaign.change")).all()
+    assert [one.change for one in entries] == [
+        {"last_day": ["2026-06-21", "2026-06-20"], "has_board": [True, False]}
+    ], "saving without a change says nothing"
+
+
+def test_of_two_managers_the_second_sees_the_difference_and_loses_nothing(app, desk):
+    make(desk)
+    seen, other = version(desk, 1), sit_down(app)
+    desk.post("/campaigns/1", WEEK | {"goal": "第一位的目标", "version": seen})
+    late = other.post("/campaigns/1", WEEK | {"goal": "第二位写的目标", "version": seen})
+    assert late.status_code == 422
+    assert "有人刚刚改过" in late.text
+    assert "第一位的目标" in late.text
+    assert 'value="第二位写的目标"' in late.text
+    again = other.post("/campaigns/1", WEEK | {"goal": "第二位写的目标", "version": version(other, 1)})
+    assert "第二位写的目标" in again.text
+
+
+def test_a_campaign_that_has_begun_keeps_its_first_day(app, desk, monday):
+    make(desk, kind="own", notice_no="", first_day="2026-03-02")
+    moved = desk.post("/campaigns/1", WEEK | {"kind": "own", "first_day": "2026-03-03", "version": "1"})
+    assert "活动已经开始" in moved.text
+    cancelled = desk.post("/campaigns/1/cancellation", {"version": "1", "reason": "与会议冲突"})
+    assert "已取消" in cancelled.text
+    assert desk.post("/campaigns/1", WEEK | {"version": "2"}).status_code == 409
+
+
+def test_what_is_on_and_coming_is_a_matter_of_days(desk):
+    make(desk)
+    make(desk, name="四月活动", kind="own", first_day="2026-04-01", last_day="2026-04-05")
+    make(desk, name="取消了的", kind="own", first_day="2026-04-01", last_day="2026-04-05")
+    desk.post("/campaigns/3/cancellation", {"version": "1", "reason": "重复"})
+    with transaction(reading=True):
+        assert [one.name for one in campaigns.current(date(2026, 4, 5))] == ["四月活动"]
+        assert campaigns.current(date(2026, 4, 6)) == []
+        assert [one.name for one in campaigns.coming(date(2026, 3, 31), 7)] == ["四月活动"]
+        assert [one.name for one in campaigns.coming(date(2026, 4, 1))] == ["全国节能宣传周"]
+        assert campaigns.get(1).last_day == date(2026, 6, 21)
+
+
+def test_only_those_for_the_whole_office_change_campaigns(app, desk):
+    make(desk)
+    for role, tree in (("reader", None), ("manager", make_department("甲局"))):
+        other = sit_down(app, role, tree)
+        assert other.get("/campaigns/1").status_code == 200
+        assert 'href="/console/campaigns/1/edit"' not in other.get("/campaigns/1").text
+        assert other.get("/campaigns/new").status_code == 403
+        assert make(other).status_code == 403
+        assert other.post("/campaigns/1/cancellation", {"version": "1", "reason": "不该"}).status_code == 403
+    assert desk.get("/campaigns/99").status_code == 404
