@@ -13,7 +13,7 @@ from sqlalchemy import select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Campaign, session
-from services import audit
+from services import audit, campaign_boards
 from services.audit import Actor
 from services.print_font import one_line
 
@@ -88,6 +88,7 @@ def make(draft: Draft, actor: Actor) -> Campaign:
     row = Campaign(**values, created_by=actor.manager_id)
     session.add(row)
     session.flush()
+    settle_board(row)
     change = {name: [None, written(value)] for name, value in values.items() if value}
     audit.write(actor, "campaign.make", f"主题活动「{row.name}」", change)
     return row
@@ -106,6 +107,7 @@ def change(campaign_id: int, draft: Draft, actor: Actor) -> Campaign:
             setattr(row, name, value)
         row.version += 1
         session.flush()
+        settle_board(row)
         audit.write(actor, "campaign.change", f"主题活动「{row.name}」", changes)
     return row
 
@@ -128,7 +130,16 @@ def cancel(campaign_id: int, version: int, reason: str, actor: Actor) -> None:
     if not one_line(reason):
         raise Invalid(fields={"reason": "请写明取消的原因"})
     row.state, row.summary, row.closed_at, row.version = CANCELLED, one_line(reason)[:200], clock.now(), row.version + 1
+    campaign_boards.drop(row.id)
     audit.write(actor, "campaign.cancel", f"主题活动「{row.name}」", {"state": [OPEN, CANCELLED]}, row.summary)
+
+
+def settle_board(row: Campaign) -> None:
+    """The board of its own, of the campaign's days, if it is to have one."""
+    if row.has_board:
+        campaign_boards.keep(row.id, row.first_day, row.last_day)
+    else:
+        campaign_boards.drop(row.id)
 
 
 def locked(campaign_id: int, version: int) -> Campaign:

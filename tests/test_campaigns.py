@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from desk import found, sit_down
-from factories import make_department
+from factories import fold, make_department
 from models import AuditEntry, Campaign, session, transaction
 from services import campaign_days, campaigns
 
@@ -193,3 +193,25 @@ def test_only_those_for_the_whole_office_change_campaigns(app, desk):
         assert make(other).status_code == 403
         assert other.post("/campaigns/1/cancellation", {"version": "1", "reason": "不该"}).status_code == 403
     assert desk.get("/campaigns/99").status_code == 404
+
+
+def test_a_campaign_has_a_board_of_its_days(app, desk, person, monday):
+    people = [person(name=f"职工{each}", department="县政府办/秘书科") for each in range(9)]
+    people[0].check_in()
+    make(desk, kind="own", notice_no="", name="骑行周", first_day="2026-03-03", last_day="2026-03-06")
+    monday.move_to("2026-03-03T01:00:00Z")
+    desk = sit_down(app)
+    for one in people[:3]:
+        one.check_in()
+    fold()
+    asked = "/rankings/departments?period=campaign&campaign=1&metric=points"
+    board = people[0].get(asked).json["data"]
+    assert board["period"]["from"] == "2026-03-03"
+    assert [(line["participants"], line["points"]) for line in board["standings"]] == [(3, 9)], "Monday does not count"
+    assert "骑行周" in desk.get("/rankings?campaign=1").text
+    assert desk.get("/rankings/export.xlsx?campaign=1").status_code == 200
+    assert desk.get("/rankings?campaign=2").status_code == 404
+    page = desk.post("/campaigns/1", WEEK | {"kind": "own", "name": "骑行周", "version": version(desk, 1),
+                     "first_day": "2026-03-03", "last_day": "2026-03-06", "has_board": ""})  # fmt: skip
+    assert "已保存" in page.text
+    assert people[0].get(asked).status_code == 404

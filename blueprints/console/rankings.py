@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console import charts
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
-from services import board_sheets, displays, rankings
+from services import board_sheets, campaigns, displays, rankings
 from services.rankings import Board, Period
 
 bp = Blueprint("rankings", __name__, url_prefix="/rankings")
@@ -26,17 +26,26 @@ TREND = {"week": 10, "month": 12, "quarter": 8, "year": 5}
 
 
 class View(NamedTuple):
-    """What the visitor chose: each a word of the address. ``unit`` is "" for every department, "0" for the tree."""
+    """What the visitor chose: each a word of the address. ``unit`` is "" for every department, "0" for the tree.
+
+    With a ``campaign``'s number the board is of its days, and ``period`` and ``at`` rest.
+    """
 
     period: str
     metric: str
     at: date
     band: str
     unit: str
+    campaign: str
 
     def board(self) -> Board:
-        unit = int(self.unit) if self.unit else None
-        return rankings.departments(self.period, self.at, self.metric, self.band or None, unit=unit)
+        """Raises NotFound for a campaign without a board of its own."""
+        unit, campaign = (int(word) if word else None for word in (self.unit, self.campaign))
+        kind = self.period if campaign is None else "campaign"
+        return rankings.departments(kind, self.at, self.metric, self.band or None, unit=unit, campaign=campaign)
+
+    def title(self, span: Period) -> str:
+        return campaigns.get(int(self.campaign)).name if self.campaign else title(self.period, span)
 
     def link(self, **other: Any) -> dict[str, Any]:
         """The address's words, some of them changed; what is usual is left out."""
@@ -45,13 +54,13 @@ class View(NamedTuple):
 
 
 def chosen() -> View:
-    unit = request.args.get("unit", "")
     return View(
         one_of("period", PERIODS, "week"),
         one_of("metric", METRICS, "participation"),
         chosen_day(),
         one_of("band", BANDS, ""),
-        unit if unit.isascii() and unit.isdecimal() and len(unit) < 16 else "",
+        number_in("unit", 15),
+        number_in("campaign", 8),
     )
 
 
@@ -73,7 +82,7 @@ def show_to_print() -> str:
 def export() -> Response:
     view = chosen()
     board = view.board()
-    name = title(view.period, board.period)
+    name = view.title(board.period)
     content = board_sheets.workbook(board, name, METRICS[view.metric])
     return attachment(content, XLSX, f"科室排行-{name}-{METRICS[view.metric]}.xlsx")
 
@@ -102,7 +111,7 @@ def revoke_display(link_id: int) -> AnyResponse:
 def draw(template: str, **more: Any) -> str:
     view = chosen()
     board = view.board()
-    words = {"periods": PERIODS, "metrics": METRICS, "bands": BANDS, "title": title(view.period, board.period)}
+    words = {"periods": PERIODS, "metrics": METRICS, "bands": BANDS, "title": view.title(board.period)}
     steps = {"before": board.period.first - timedelta(days=1), "after": board.period.last + timedelta(days=1)}
     where = rankings.path_of(int(view.unit)) if view.unit not in ("", "0") else ""
     shown = {"board": board, "view": view, "today": clock.today(), "where": where, "states": board_sheets.STATES}
@@ -112,7 +121,7 @@ def draw(template: str, **more: Any) -> str:
 def pictures(view: View) -> dict[str, Any]:
     """The three charts: the board itself, how the office fared before, and who the points are from."""
     board, name = view.board(), METRICS[view.metric]
-    past = rankings.trend(view.period, view.at, view.metric, TREND[view.period])
+    past = [] if view.campaign else rankings.trend(view.period, view.at, view.metric, TREND[view.period])
     labelled = [(short_title(view.period, first), value) for first, value in past]
     line = charts.trend(labelled, name, percent=view.metric == "participation")
     return {"chart": charts.bars(board, name), "past": labelled, "trend": line, "share": charts.share(board)}
@@ -121,6 +130,12 @@ def pictures(view: View) -> dict[str, Any]:
 def one_of(name: str, known: dict[str, str], default: str) -> str:
     given = request.args.get(name, "")
     return given if given in known else default
+
+
+def number_in(name: str, digits: int) -> str:
+    """A natural number of the address as it stands there; "" when it is none."""
+    given = request.args.get(name, "")
+    return given if given.isascii() and given.isdecimal() and len(given) <= digits else ""
 
 
 def chosen_day() -> date:
