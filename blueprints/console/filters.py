@@ -6,16 +6,8 @@ from typing import Any
 from flask import Blueprint, g, request
 
 import clock
+from blueprints.console import navigation
 
-ROOMS = (
-    ("console.home.show", "首页"),
-    ("console.roll.show", "职工名册"),
-    ("console.rankings.show", "科室排行"),
-    ("console.reminders.show", "定时提醒"),
-    ("console.bins.show", "分类桶"),
-    ("console.questions.show", "题库"),
-    ("console.waste_items.show", "分类词典"),
-)
 SENTENCES = {
     "signed_out": "已退出登录。",
     "imported": "名册已更新。",
@@ -53,9 +45,8 @@ def common() -> dict[str, Any]:
     problems = g.get("problems")
     return {
         "visitor": g.get("visitor"),
-        "rooms": ROOMS,
+        "menu": navigation.menu(g.get("visitor"), request.endpoint or ""),
         "is_demonstration": g.get("is_demonstration", False),
-        "here": request.endpoint or "",
         "done": SENTENCES.get(request.args.get("done", "")),
         "problem": str(problems) if problems else "",
         "problems": problems.fields if problems else {},
