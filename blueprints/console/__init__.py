@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from blueprints.console import (
+    audit_entries,
     bin_imports,
     bin_settings,
     bin_stickers,
@@ -34,6 +35,7 @@ NOUNS = (
     held_acts,
     questions,
     waste_items,
+    audit_entries,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

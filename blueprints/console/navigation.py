@@ -38,6 +38,7 @@ ROOMS = (
     Room(SORTING, "held_acts.show", "待核实", MANAGER),
     Room(SORTING, "waste_items.show", "分类词典"),
     Room(TALK, "reminders.show", "定时提醒"),
+    Room(KEEPING, "audit_entries.show", "操作日志", MANAGER, whole=True),
 )
 
 

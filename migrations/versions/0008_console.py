@@ -1,0 +1,54 @@
+"""console: a chain behind the audit log"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0004"
+
+SQLITE_TRIGGERS = {
+    "audit_entries_keep": "BEFORE UPDATE ON audit_entries WHEN OLD.number IS NOT NULL",
+    "audit_entries_stay": "BEFORE DELETE ON audit_entries",
+}
+POSTGRES_TRIGGERS = {
+    "audit_entries_keep": "BEFORE UPDATE ON audit_entries FOR EACH ROW WHEN (OLD.number IS NOT NULL)",
+    "audit_entries_stay": "BEFORE DELETE ON audit_entries FOR EACH ROW",
+}
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("number", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("previous", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("digest", sa.String(length=64), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_audit_entries_number"), ["number"])
+        batch_op.create_index(batch_op.f("ix_audit_entries_action"), ["action"], unique=False)
+    keep_for_good()
+
+
+def keep_for_good() -> None:
+    """The database itself refuses to change or delete an entry that is in the chain."""
+    if op.get_bind().dialect.name == "sqlite":
+        for name, when in SQLITE_TRIGGERS.items():
+            op.execute(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END")
+        return
+    op.execute(
+        "CREATE FUNCTION audit_entries_keep() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+    )
+    for name, when in POSTGRES_TRIGGERS.items():
+        op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION audit_entries_keep()")
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in SQLITE_TRIGGERS:
+            op.execute(f"DROP TRIGGER {name}")
+    else:
+        op.execute("DROP FUNCTION audit_entries_keep() CASCADE")
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entries_action"))
+        batch_op.drop_constraint(batch_op.f("uq_audit_entries_number"), type_="unique")
+        batch_op.drop_column("digest")
+        batch_op.drop_column("previous")
+        batch_op.drop_column("number")

@@ -1,0 +1,96 @@
+"""What is in the audit log, in words a person reads. A new action is one line here."""
+
+from typing import Any, NamedTuple
+
+CONSOLE, ROLL, GREEN, BINS, WORDS, TALK, LAW, LEDGER = ROOMS = (
+    "登录与人员", "职工名册", "活动与题库", "分类桶", "分类词典", "提醒与意见", "合规", "节约台账",
+)  # fmt: skip
+OTHER = "其他"
+
+
+class Action(NamedTuple):
+    """The room something was done in, and what it is called."""
+
+    room: str
+    name: str
+
+
+ACTIONS = {
+    "sign_in": Action(CONSOLE, "登录工作台"),
+    "owner_link": Action(CONSOLE, "生成负责人登录链接"),
+    "manager_added": Action(CONSOLE, "添加工作台人员"),
+    "roll_import": Action(ROLL, "导入名册"),
+    "roll_import_undone": Action(ROLL, "撤销名册导入"),
+    "invite": Action(ROLL, "生成邀请码"),
+    "erase": Action(ROLL, "删除个人数据"),
+    "question.switch": Action(GREEN, "启用或停用题目"),
+    "question.import": Action(GREEN, "导入题目"),
+    "hold.review": Action(GREEN, "核实存疑记录"),
+    "bin.make": Action(BINS, "建立分类桶"),
+    "bin.retire": Action(BINS, "停用分类桶"),
+    "bin.replace": Action(BINS, "更换桶标签"),
+    "link_rule": Action(BINS, "上传微信校验文件"),
+    "waste_labels": Action(WORDS, "修改类别叫法"),
+    "waste_item": Action(WORDS, "增补或更正词条"),
+    "waste_item_withdrawn": Action(WORDS, "撤销词条"),
+    "waste_word_dismissed": Action(WORDS, "忽略未查到的词"),
+    "reminder.switch": Action(TALK, "开启或关闭提醒"),
+}
+FIELDS = {
+    "is_on": "状态", "state": "状态", "role": "身份", "department": "范围", "code": "编码", "codes": "编码",
+    "name": "名称", "added": "新增", "changed": "更正", "category": "类别", "aliases": "别名", "note": "说明",
+    "bad_rows": "跳过的行",
+    "missing_leave_on": "名册外人员离职日期", "before": "原来", "after": "现在", "at": "时间",
+    "came": "新进", "returned": "重新入册", "moved": "调动", "renamed": "改名", "rephoned": "改手机号",
+    "redated": "改入职日期", "left": "离职", "unchanged": "没有变化", "ignored": "早已离职", "missing": "名册外人员",
+}  # fmt: skip
+VALUES: dict[Any, str] = {
+    True: "开启", False: "关闭", None: "无", "": "空", "waiting": "待核实", "accepted": "计分", "refused": "不计分",
+    "active": "在用", "retired": "已停用", "replaced": "已换标签", "reader": "只读", "manager": "管理员",
+    "owner": "负责人",
+}  # fmt: skip
+LISTED = 5
+
+
+def action(key: str) -> Action:
+    return ACTIONS.get(key, Action(OTHER, key))
+
+
+def actions_of(room: str) -> list[str]:
+    """The keys of what may be done in a room."""
+    return [key for key, known in ACTIONS.items() if known.room == room]
+
+
+def sentences(change: dict) -> list[str]:
+    """``状态：关闭 → 开启`` for a pair of before and after, ``新进：3`` for a single value; what is 0 is left out."""
+    if change.keys() == {"before", "after"}:
+        return differences(change["before"], change["after"])
+    return [line(key, value) for key, value in change.items() if type(value) is not int or value]
+
+
+def differences(before: Any, after: Any) -> list[str]:
+    """Of two descriptions, what is not the same."""
+    old, new = (one if isinstance(one, dict) else {} for one in (before, after))
+    if not old and not new:
+        return [f"{value_of(before)} → {value_of(after)}"]
+    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return [f"{FIELDS.get(key, key)}：{value_of(old.get(key))} → {value_of(new.get(key))}" for key in keys]
+
+
+def line(key: str, value: Any) -> str:
+    name = FIELDS.get(key, key)
+    if isinstance(value, list) and len(value) == 2 and key not in ("codes", "names"):
+        return f"{name}：{value_of(value[0])} → {value_of(value[1])}"
+    return f"{name}：{value_of(value)}"
+
+
+def value_of(value: Any) -> str:
+    """One value; of a long list the first few, and how many there are."""
+    if isinstance(value, dict):
+        return "，".join(f"{FIELDS.get(key, key)} {value_of(inner)}" for key, inner in value.items()) or "无"
+    if isinstance(value, list):
+        more = f" 等 {len(value)} 项" if len(value) > LISTED else ""
+        return "、".join(map(value_of, value[:LISTED])) + more or "无"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return VALUES.get(value, str(value))
