@@ -8,7 +8,7 @@ from models.check_in import CheckIn
 from models.department import Department
 from models.employee import Employee, Invite, Posting
 from models.hold import Hold
-from models.manager import ConsoleSession, Manager, SignInTicket
+from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
 from models.participation import Participation
 from models.question import Question, QuizDraw, Review
@@ -39,6 +39,7 @@ __all__ = [
     "Posting",
     "Question",
     "QuizDraw",
+    "RecoveryCode",
     "Reminder",
     "Review",
     "RollImport",

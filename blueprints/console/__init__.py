@@ -11,6 +11,8 @@ from blueprints.console import (
     filters,
     held_acts,
     home,
+    managers,
+    my_sign_ins,
     questions,
     rankings,
     refusals,
@@ -36,6 +38,8 @@ NOUNS = (
     questions,
     waste_items,
     audit_entries,
+    managers,
+    my_sign_ins,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

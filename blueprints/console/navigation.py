@@ -3,8 +3,8 @@
 from itertools import chain
 from typing import NamedTuple
 
-from blueprints.console.base import MANAGER, READER
-from services.console_sign_ins import Visitor
+from blueprints.console.base import MANAGER, OWNER, READER
+from services.console_sessions import Visitor
 
 ABOUT, PEOPLE, GREEN, SORTING, TALK, LEDGERS, KEEPING = GROUPS = (
     "总览", "人员", "绿色行为", "垃圾分类", "提醒与意见", "节约台账", "管理",
@@ -38,7 +38,9 @@ ROOMS = (
     Room(SORTING, "held_acts.show", "待核实", MANAGER),
     Room(SORTING, "waste_items.show", "分类词典"),
     Room(TALK, "reminders.show", "定时提醒"),
+    Room(KEEPING, "managers.show", "工作台人员", OWNER),
     Room(KEEPING, "audit_entries.show", "操作日志", MANAGER, whole=True),
+    Room(KEEPING, "my_sign_ins.show", "我的登录"),
 )
 
 

@@ -1,4 +1,4 @@
-"""console: a chain behind the audit log"""
+"""console: a chain behind the audit log, a second step of signing in"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +24,26 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_audit_entries_number"), ["number"])
         batch_op.create_index(batch_op.f("ix_audit_entries_action"), ["action"], unique=False)
     keep_for_good()
+    with op.batch_alter_table("managers", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("totp_sealed", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("totp_step", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "recovery_codes",
+        sa.Column("manager_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["manager_id"], ["managers.id"], name=op.f("fk_recovery_codes_manager_id_managers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_codes_code_hash")),
+    )
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_codes_manager_id"), ["manager_id"], unique=False)
+    op.execute("DELETE FROM console_sessions")  # they last twelve hours; everybody signs in anew
+    with op.batch_alter_table("console_sessions", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("browser", sa.String(length=40), nullable=False))
+        batch_op.add_column(sa.Column("is_proven", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("seen_at", sa.DateTime(), nullable=False))
 
 
 def keep_for_good() -> None:
@@ -41,6 +61,13 @@ def keep_for_good() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("console_sessions", schema=None) as batch_op:
+        for name in ("seen_at", "tries", "is_proven", "browser"):
+            batch_op.drop_column(name)
+    op.drop_table("recovery_codes")
+    with op.batch_alter_table("managers", schema=None) as batch_op:
+        batch_op.drop_column("totp_step")
+        batch_op.drop_column("totp_sealed")
     if op.get_bind().dialect.name == "sqlite":
         for name in SQLITE_TRIGGERS:
             op.execute(f"DROP TRIGGER {name}")
