@@ -2,13 +2,19 @@
 
 from argparse import ArgumentParser, Namespace
 
-from benchmarks import checkin, qr, quiz, waste_items
+from benchmarks import checkin, import_roll, qr, quiz, waste_items
 from benchmarks.harness import Report
 from benchmarks.workbench import QUICK_ROUNDS, ROUNDS, workbench
 from commands import environment
 
 SUMMARY = "测量性能：每项与基准相比，达不到目标就失败"
-BENCHES = {"checkin": checkin.PARTS, "qr": qr.PARTS, "quiz": quiz.PARTS, "waste-items": waste_items.PARTS}
+BENCHES = {
+    "checkin": checkin.PARTS,
+    "import-roll": import_roll.PARTS,
+    "qr": qr.PARTS,
+    "quiz": quiz.PARTS,
+    "waste-items": waste_items.PARTS,
+}
 
 
 def arguments(parser: ArgumentParser) -> None:

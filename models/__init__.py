@@ -5,7 +5,7 @@ from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, 
 from models.bin import Bin
 from models.calendar_day import CalendarDay
 from models.check_in import CheckIn
-from models.department import Department
+from models.department import Department, DepartmentEvent
 from models.employee import Employee, Invite, Posting
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
@@ -29,6 +29,7 @@ __all__ = [
     "ConsoleSession",
     "Delivery",
     "Department",
+    "DepartmentEvent",
     "Employee",
     "Hold",
     "Invite",

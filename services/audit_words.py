@@ -31,6 +31,10 @@ ACTIONS = {
     "roll_import": Action(ROLL, "导入名册"),
     "roll_import_undone": Action(ROLL, "撤销名册导入"),
     "invite": Action(ROLL, "生成邀请码"),
+    "invite_slips": Action(ROLL, "打印邀请码"),
+    "phone.reveal": Action(ROLL, "查看完整手机号"),
+    "roll.export": Action(ROLL, "导出名册"),
+    "department": Action(ROLL, "调整部门"),
     "erase": Action(ROLL, "删除个人数据"),
     "question.switch": Action(GREEN, "启用或停用题目"),
     "question.import": Action(GREEN, "导入题目"),
@@ -46,6 +50,10 @@ ACTIONS = {
     "reminder.switch": Action(TALK, "开启或关闭提醒"),
 }
 FIELDS = {
+    "path": "名称",
+    "kind": "事项",
+    "count": "份数",
+    "rows": "人数",
     "is_on": "状态",
     "is_open": "启用",
     "minutes": "分钟",

@@ -8,6 +8,7 @@ from blueprints.console import (
     bin_settings,
     bin_stickers,
     bins,
+    departments,
     filters,
     held_acts,
     home,
@@ -40,6 +41,7 @@ NOUNS = (
     audit_entries,
     managers,
     my_sign_ins,
+    departments,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

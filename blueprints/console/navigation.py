@@ -32,7 +32,7 @@ class Room(NamedTuple):
 ROOMS = (
     Room(ABOUT, "home.show", "首页"),
     Room(ABOUT, "rankings.show", "科室排行"),
-    Room(PEOPLE, "roll.show", "职工名册", nouns=("roll_imports",)),
+    Room(PEOPLE, "roll.show", "职工名册", nouns=("roll_imports", "departments")),
     Room(GREEN, "questions.show", "题库"),
     Room(SORTING, "bins.show", "分类桶", nouns=("bin_imports", "bin_settings", "bin_stickers")),
     Room(SORTING, "held_acts.show", "待核实", MANAGER),

@@ -1,4 +1,4 @@
-"""console: a chain behind the audit log, a second step of signing in"""
+"""console: a chain behind the audit log, a second step of signing in, departments by hand"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,6 +44,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_proven", sa.Boolean(), nullable=False))
         batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False))
         batch_op.add_column(sa.Column("seen_at", sa.DateTime(), nullable=False))
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_kept", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.alter_column("is_kept", server_default=None)
+    op.create_table(
+        "department_events",
+        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("before", sa.String(length=200), nullable=False),
+        sa.Column("after", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_department_events_department_id_departments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department_events")),
+    )
+    with op.batch_alter_table("department_events", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_department_events_department_id_day"), ["department_id", "day"], unique=False
+        )
 
 
 def keep_for_good() -> None:
@@ -61,6 +82,9 @@ def keep_for_good() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("department_events")
+    with op.batch_alter_table("departments", schema=None) as batch_op:
+        batch_op.drop_column("is_kept")
     with op.batch_alter_table("console_sessions", schema=None) as batch_op:
         for name in ("seen_at", "tries", "is_proven", "browser"):
             batch_op.drop_column(name)
