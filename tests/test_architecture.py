@@ -29,7 +29,7 @@ OWNERS = {
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},
-    "xlsxwriter": {"services/"},
+    "xlsxwriter": {"services/", "benchmarks/"},
     "fsrs": {"services/reviews.py"},
     "python_calamine": {"services/workbook_reader.py"},
     "rapidfuzz": {"services/waste_items.py"},
