@@ -48,6 +48,9 @@ ACTIONS = {
     "waste_item_withdrawn": Action(WORDS, "撤销词条"),
     "waste_word_dismissed": Action(WORDS, "忽略未查到的词"),
     "reminder.switch": Action(TALK, "开启或关闭提醒"),
+    "people_board.switch": Action(LAW, "开启或关闭个人榜"),
+    "photos.switch": Action(LAW, "开启或关闭照片"),
+    "filing": Action(LAW, "填写备案资料"),
 }
 FIELDS = {
     "path": "名称",

@@ -8,6 +8,7 @@ from blueprints.console import (
     bin_settings,
     bin_stickers,
     bins,
+    compliance,
     departments,
     filters,
     held_acts,
@@ -42,6 +43,7 @@ NOUNS = (
     managers,
     my_sign_ins,
     departments,
+    compliance,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")
