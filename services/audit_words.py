@@ -38,6 +38,7 @@ ACTIONS = {
     "erase": Action(ROLL, "删除个人数据"),
     "question.switch": Action(GREEN, "启用或停用题目"),
     "question.import": Action(GREEN, "导入题目"),
+    "calendar.notice": Action(GREEN, "录入放假通知"),
     "hold.review": Action(GREEN, "核实存疑记录"),
     "bin.make": Action(BINS, "建立分类桶"),
     "bin.retire": Action(BINS, "停用分类桶"),

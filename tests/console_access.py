@@ -85,6 +85,8 @@ REACH = {
     "waste_items.add_word": WHOLE,
     "waste_items.dismiss_word": WHOLE,
     "waste_items.rename_classes": WHOLE,
+    "calendar_days.show": OFFICE,
+    "calendar_days.take": WHOLE,
     "compliance.show": OFFICE,
     "compliance.sheet": OFFICE,
     "compliance.turn": WHOLE,

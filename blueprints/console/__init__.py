@@ -8,6 +8,7 @@ from blueprints.console import (
     bin_settings,
     bin_stickers,
     bins,
+    calendar_days,
     compliance,
     departments,
     filters,
@@ -44,6 +45,7 @@ NOUNS = (
     my_sign_ins,
     departments,
     compliance,
+    calendar_days,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

@@ -26,6 +26,7 @@ SENTENCES = {
     "question_on": "这道题已重新启用，从明天抽的题起会再出现。",
     "question_off": "这道题已停用，不再抽到；今天已经抽到的人照常作答。",
     "questions_imported": "题目已导入。",
+    "calendar_kept": "已录入，从现在起照此计算。",
     "switch_on": "已开启，理由已记入操作日志。",
     "switch_off": "已关闭。",
     "filing_kept": "备案资料已保存。",

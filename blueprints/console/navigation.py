@@ -38,6 +38,7 @@ ROOMS = (
     Room(SORTING, "held_acts.show", "待核实", MANAGER),
     Room(SORTING, "waste_items.show", "分类词典"),
     Room(TALK, "reminders.show", "定时提醒"),
+    Room(KEEPING, "calendar_days.show", "工作日历"),
     Room(KEEPING, "compliance.show", "合规自查"),
     Room(KEEPING, "managers.show", "工作台人员", OWNER),
     Room(KEEPING, "audit_entries.show", "操作日志", MANAGER, whole=True),
