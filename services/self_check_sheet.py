@@ -73,6 +73,8 @@ def table(file: Any, heading: str, titles: Sequence[str], rows: Sequence[Sequenc
     write(line, heading, HEADING, TEXT)
     made = file.add_table(rows=1 + len(rows), cols=len(titles), style="Table Grid")
     made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
     for at, row in enumerate([titles, *rows]):
         for cell, words, width in zip(made.rows[at].cells, row, widths, strict=True):
             cell.width = Mm(width)
