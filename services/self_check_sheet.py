@@ -46,7 +46,7 @@ def document(points: Sequence[Shown]) -> bytes:
     table(file, "三、备案、立项、验收", ("项目", "内容"), papers, WIDTHS[2])
     now = clock.local(clock.now())
     write(file.add_paragraph(), f"制表时间：{now.year}年{now.month}月{now.day}日 {now:%H:%M}", BODY, TEXT)
-    write(file.add_paragraph(), "填表人：　　　　　　　负责人：　　　　　　　（单位印章）", BODY, TEXT)
+    write(file.add_paragraph(), "填表人：　　　　　　负责人：　　　　　　（印章）", BODY, TEXT)
     out = BytesIO()
     file.save(out)
     return out.getvalue()
@@ -70,6 +70,7 @@ def table(file: Any, heading: str, titles: Sequence[str], rows: Sequence[Sequenc
     """``widths`` in millimetres."""
     line = file.add_paragraph()
     line.paragraph_format.keep_with_next = True
+    line.paragraph_format.space_before = Pt(12)
     write(line, heading, HEADING, TEXT)
     made = file.add_table(rows=1 + len(rows), cols=len(titles), style="Table Grid")
     made.autofit = False
@@ -79,6 +80,7 @@ def table(file: Any, heading: str, titles: Sequence[str], rows: Sequence[Sequenc
         for cell, words, width in zip(made.rows[at].cells, row, widths, strict=True):
             cell.width = Mm(width)
             write(cell.paragraphs[0], words, HEADING if at == 0 else BODY, SMALL)
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
     repeat_head(made)
 
 
