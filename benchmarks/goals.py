@@ -77,6 +77,8 @@ GOALS = {
     ("qr", "wechat-rotated"): at_least(0.95),
     ("qr", "wechat-blurred"): at_least(0.9),
     ("qr", "wechat-dark"): at_least(0.9),
+    ("import-roll", "seconds"): at_most(1),
+    ("import-roll", "refusal-seconds"): at_most(1),
     ("quiz", "nearest-repeat"): at_least(60),
     ("quiz", "most-often-right"): at_most(4),
     ("quiz", "days-of-five"): at_least(1),

@@ -6,6 +6,7 @@ A command's file says ``SUMMARY`` (a phrase), ``arguments(parser)`` and ``run(ar
 from types import ModuleType
 
 from commands import (
+    audit_check,
     backup,
     bench,
     erase,
@@ -34,6 +35,7 @@ COMMANDS: dict[str, ModuleType] = {
     "import-roll": import_roll,
     "invite": invite,
     "erase": erase,
+    "audit-check": audit_check,
     "stickers": stickers,
     "migrate": migrate,
     "refold": refold,

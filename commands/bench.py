@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from benchmarks import boards, checkin, fold, home, hot, push, qr, quiz, waste_items
+from benchmarks import boards, checkin, fold, home, hot, import_roll, push, qr, quiz, waste_items
 from benchmarks.harness import Report
 from benchmarks.workbench import QUICK_ROUNDS, ROUNDS, workbench
 from commands import environment
@@ -15,6 +15,7 @@ BENCHES = {
     "fold": fold.PARTS,
     "hot": hot.PARTS,
     "push": push.PARTS,
+    "import-roll": import_roll.PARTS,
     "qr": qr.PARTS,
     "quiz": quiz.PARTS,
     "waste-items": waste_items.PARTS,

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from commands import environment
+from commands.progress import Progress
 from errors import AppError
 from models import transaction
 from services import audit, roll_imports
+from services.progress import Step
 from services.roll_imports import Choice, Preview
 from services.roll_words import LABELS
 
@@ -37,16 +39,20 @@ def run(args: Namespace) -> int:
 
 
 def import_roll(content: bytes, args: Namespace) -> int:
-    found = roll_imports.preview(roll_imports.stage(content, args.file.name, audit.COMMAND_LINE))
+    found = roll_imports.preview(roll_imports.stage(content, args.file.name, audit.COMMAND_LINE, watched))
     describe(found)
     if not args.apply:
         roll_imports.discard(found.id)
         print("以上只是预览，名册没有变动；加 --apply 生效。")
         return 1 if found.problems else 0
     choice = Choice(found.seen, args.skip_bad_rows, args.missing_leave_on)
-    roll_imports.apply(found.id, choice, audit.COMMAND_LINE)
+    roll_imports.apply(found.id, choice, audit.COMMAND_LINE, watched)
     print("名册已更新。")
     return 0
+
+
+def watched(label: str, total: int) -> Step:
+    return Progress(label, total).step
 
 
 def describe(found: Preview) -> None:

@@ -17,13 +17,15 @@ def arguments(parser: ArgumentParser) -> None:
     )
     whose = "负责人的工号：此后本人也可以用小程序扫码登录"
     parser.add_argument("--employee-no", default="", metavar="工号", help=whose)
+    lost = "关闭这位负责人的两步登录：手机和备用码都丢了时用"
+    parser.add_argument("--forget-second-step", action="store_true", help=lost)
 
 
 def run(args: Namespace) -> int:
     config = environment.open_office()
     try:
         with transaction():
-            link = enter(config.public_base_url, args.employee_no)
+            link = enter(config.public_base_url, args.employee_no, forget=args.forget_second_step)
     except AppError as error:
         print(error, file=sys.stderr)
         return 1
@@ -32,6 +34,6 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def enter(base: str, employee_no: str = "") -> str:
+def enter(base: str, employee_no: str = "", *, forget: bool = False) -> str:
     """A fresh link. Call inside a transaction. Raises AppError."""
-    return f"{base}/console/enter/{console_sign_ins.owner_link(employee_no)}"
+    return f"{base}/console/enter/{console_sign_ins.owner_link(employee_no, forget_second_step=forget)}"

@@ -7,10 +7,10 @@ from models.board import BoardPeriod, DisplayLink, FrozenTally
 from models.calendar_day import CalendarDay
 from models.campaign import Campaign
 from models.check_in import CheckIn
-from models.department import Department
+from models.department import Department, DepartmentEvent
 from models.employee import Employee, Invite, Posting
 from models.hold import Hold
-from models.manager import ConsoleSession, Manager, SignInTicket
+from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
 from models.objection import Objection
 from models.participation import Participation
@@ -39,6 +39,7 @@ __all__ = [
     "Delivery",
     "Department",
     "DepartmentDay",
+    "DepartmentEvent",
     "DepartmentTotal",
     "DisplayLink",
     "Employee",
@@ -57,6 +58,7 @@ __all__ = [
     "Posting",
     "Question",
     "QuizDraw",
+    "RecoveryCode",
     "Reminder",
     "Review",
     "RollImport",

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 import clock
@@ -10,7 +10,8 @@ from models.base import Base
 class Manager(Base):
     """Someone who may enter the console: ``role`` is reader, manager or owner.
 
-    ``department_id`` limits them to that part of the tree; None means the whole office.
+    ``department_id`` limits them to that part of the tree; None means the whole office. ``totp_sealed`` is the secret
+    of their second step, ``totp_step`` the last time step a code of it was taken for: no code works twice.
     """
 
     __tablename__ = "managers"
@@ -21,17 +22,36 @@ class Manager(Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     is_closed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    totp_sealed: Mapped[str | None] = mapped_column(Text)
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Base):
+    """Stands in once for a code of the second step when the phone is lost; only its keyed hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    manager_id: Mapped[int] = mapped_column(ForeignKey("managers.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
 class ConsoleSession(Base):
-    """A sign-in of the console: the cookie's SHA-256, and the token its forms must carry."""
+    """A sign-in of the console: the cookie's SHA-256, and the token its forms must carry.
+
+    ``seen_at`` is when it was last used, to the minute; ``is_proven`` is False while the second step is awaited, with
+    ``tries`` the wrong codes so far. ``browser`` says which one it is, in words.
+    """
 
     __tablename__ = "console_sessions"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     manager_id: Mapped[int] = mapped_column(ForeignKey("managers.id"), index=True)
     form_token: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    is_proven: Mapped[bool] = mapped_column(default=True)
+    tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
 
 

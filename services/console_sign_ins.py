@@ -3,85 +3,24 @@
 Neither way needs a password. What is secret is random, works once or for a short while, and is kept as SHA-256 only.
 """
 
-import hashlib
 import secrets
 from datetime import timedelta
-from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 
 import clock
 from errors import Conflict, Forbidden, Gone, NotFound
-from models import ConsoleSession, Employee, Manager, SignInTicket, session
+from models import Employee, Manager, SignInTicket, session
 from models.hot_path import Identity
-from services import audit
+from services import audit, managers, second_step
 from services.accounts import INVITE_ALPHABET
+from services.console_sessions import digest, open_session
 
-ROLES = ("reader", "manager", "owner")
 FIRST_OWNER = "系统管理员"
-SESSION_HOURS = 12
 LINK_MINUTES = 15
 CODE_MINUTES = 5
 CODE_LENGTH = 16
 WAITING, CONFIRMED, EXPIRED = "waiting", "confirmed", "expired"
-
-
-class Visitor(NamedTuple):
-    """Who is at the console. ``department_id`` None means the whole office."""
-
-    session_id: int
-    manager_id: int
-    name: str
-    role: str
-    department_id: int | None
-    form_token: str
-
-    def may(self, role: str) -> bool:
-        """Whether this role is at least ``role``: reader, then manager, then owner."""
-        return ROLES.index(self.role) >= ROLES.index(role)
-
-    @property
-    def actor(self) -> audit.Actor:
-        return audit.Actor(self.manager_id, self.name)
-
-
-def digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
-
-
-def who(token: str) -> Visitor | None:
-    """The manager behind the console's cookie, while the sign-in lasts and the manager is not closed."""
-    row = session.execute(
-        select(ConsoleSession, Manager)
-        .join(Manager, Manager.id == ConsoleSession.manager_id)
-        .where(ConsoleSession.token_hash == digest(token), ConsoleSession.expires_at > clock.now())
-        .where(Manager.is_closed.is_(False))
-    ).first()
-    if row is None:
-        return None
-    found, manager = row
-    return Visitor(found.id, manager.id, manager.name, manager.role, manager.department_id, found.form_token)
-
-
-def open_session(manager_id: int) -> str:
-    """A new sign-in for a manager: its token, for the cookie. Old ones that have run out are swept."""
-    token, now = secrets.token_urlsafe(32), clock.now()
-    session.execute(delete(ConsoleSession).where(ConsoleSession.expires_at <= now))
-    session.add(
-        ConsoleSession(
-            token_hash=digest(token),
-            manager_id=manager_id,
-            form_token=secrets.token_urlsafe(24),
-            expires_at=now + timedelta(hours=SESSION_HOURS),
-        )
-    )
-    manager = session.get_one(Manager, manager_id)
-    audit.write(audit.Actor(manager.id, manager.name), "sign_in", manager.name)
-    return token
-
-
-def sign_out(visitor: Visitor) -> None:
-    session.execute(delete(ConsoleSession).where(ConsoleSession.id == visitor.session_id))
 
 
 def new_ticket(code: str, minutes: int, **fields: object) -> None:
@@ -91,21 +30,35 @@ def new_ticket(code: str, minutes: int, **fields: object) -> None:
     session.add(SignInTicket(code_hash=digest(code), expires_at=now + timedelta(minutes=minutes), **fields))
 
 
-def owner_link(employee_no: str = "") -> str:
+def owner_link(employee_no: str = "", *, forget_second_step: bool = False) -> str:
     """The ticket of a one-time link for an owner; from the command line only.
 
     With an employee number the link is that person's, who may then also sign in by scanning. Without one it is for
-    the first owner, who is made when there is none. Raises NotFound, or Conflict for someone who is not an owner.
+    the first owner, who is made when there is none. ``forget_second_step`` is for one who lost their phone. Raises
+    NotFound, or Conflict for someone who is not an owner.
     """
     manager = owner_of(employee_no) if employee_no else first_owner()
     ticket = secrets.token_urlsafe(24)
     new_ticket(ticket, LINK_MINUTES, manager_id=manager.id)
+    if forget_second_step and manager.totp_sealed is not None:
+        second_step.forget(manager.id, audit.COMMAND_LINE, manager.name, "运维人员关闭")
     audit.write(audit.COMMAND_LINE, "owner_link", manager.name)
     return ticket
 
 
+def manager_link(manager_id: int, actor: audit.Actor) -> str:
+    """The ticket of a one-time link for anybody who may enter; from an owner. Raises NotFound, Conflict when closed."""
+    manager = managers.get(manager_id)
+    if manager.is_closed:
+        raise Conflict("这位人员已停用，请先重新启用")
+    ticket = secrets.token_urlsafe(24)
+    new_ticket(ticket, LINK_MINUTES, manager_id=manager.id)
+    audit.write(actor, "manager.link", manager.name)
+    return ticket
+
+
 def first_owner() -> Manager:
-    found = session.scalar(select(Manager).filter_by(role="owner", is_closed=False).order_by(Manager.id).limit(1))
+    found = session.scalar(managers.owners().order_by(Manager.id).limit(1))
     return found or add_owner(FIRST_OWNER, None)
 
 
@@ -133,9 +86,9 @@ def is_link_open(ticket: str) -> bool:
     return session.scalar(query) is not None
 
 
-def enter_by_link(ticket: str) -> str:
+def enter_by_link(ticket: str, agent: str = "") -> str:
     """Use up a link; the token for the cookie. Raises Gone when it was used before, ran out or never was."""
-    return enter(*usable(ticket), SignInTicket.browser_hash.is_(None))
+    return enter(agent, *usable(ticket), SignInTicket.browser_hash.is_(None))
 
 
 def usable(code: str) -> tuple:
@@ -148,12 +101,12 @@ def usable(code: str) -> tuple:
     )
 
 
-def enter(*conditions: object) -> str:
+def enter(agent: str, *conditions: object) -> str:
     claimed = update(SignInTicket).where(*conditions).values(used_at=clock.now())  # type: ignore[arg-type]
     manager_id = session.scalar(claimed.returning(SignInTicket.manager_id))
     if manager_id is None or session.get_one(Manager, manager_id).is_closed:
         raise Gone("这个登录链接已经用过或已过期，请重新获取")
-    return open_session(manager_id)
+    return open_session(manager_id, agent)
 
 
 def show_code(browser: str) -> str:
@@ -175,9 +128,9 @@ def state_of_code(code: str, browser: str) -> str:
     return WAITING if row.manager_id is None else CONFIRMED
 
 
-def enter_by_code(code: str, browser: str) -> str:
+def enter_by_code(code: str, browser: str, agent: str = "") -> str:
     """Use up a confirmed code in the browser that showed it; the token for the cookie. Raises Gone."""
-    return enter(*usable(code), SignInTicket.browser_hash == digest(browser))
+    return enter(agent, *usable(code), SignInTicket.browser_hash == digest(browser))
 
 
 def confirm(who: Identity, code: str) -> None:

@@ -82,14 +82,14 @@ def ensure(paths: Iterable[str]) -> dict[str, int]:
 
 def new_row(path: str, ids: dict[str, int]) -> dict:
     parent, _, name = path.rpartition("/")
-    return {"path": path, "name": name, "pinyin": sort_key(path), "parent_id": ids.get(parent), "is_closed": False}
+    named = {"path": path, "name": name, "pinyin": sort_key(path), "parent_id": ids.get(parent)}
+    return named | {"is_closed": False, "is_kept": False}
 
 
 def close_empty() -> None:
-    """Close the departments where, with all below, nobody is or will be; open the others."""
-    used = session.scalars(
-        select(Department.path).where(Department.id.in_(select(Posting.department_id).where(Posting.to_day.is_(None))))
-    )
+    """Close the departments where, with all below, nobody is or will be; open the others. Those kept by hand stay."""
+    staffed = Department.id.in_(select(Posting.department_id).where(Posting.to_day.is_(None)))
+    used = session.scalars(select(Department.path).where(staffed | Department.is_kept))
     alive = {prefix for path in used for prefix in prefixes(path)}
     rows = session.execute(select(Department.id, Department.path, Department.is_closed)).all()
     wrong = [row for row in rows if row.is_closed == (row.path in alive)]

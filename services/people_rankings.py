@@ -23,7 +23,7 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import board_state, periods, point_tree
+from services import board_state, periods, point_tree, switches
 from services.disclosure import FOLDED, SMALLEST
 from services.periods import Span
 from services.rankings import Period
@@ -47,8 +47,11 @@ class Mine(NamedTuple):
 
 
 class Board(NamedTuple):
+    """``is_on``: whether the office has a people's board at all; one's own place is there all the same."""
+
     period: Period
     as_of: datetime
+    is_on: bool
     standings: list[Listed]
     me: Mine
 
@@ -68,7 +71,8 @@ def show(who: Identity, kind: str, at: date) -> Board:
     row = session.get(BoardPeriod, span.code)
     state = "closed" if row and row.frozen_at else "open" if clock.today() <= span.last else "backfill"
     period = Period(span.first, span.last, state == periods.CLOSED, state)
-    return Board(period, board_state.read().as_of, top(span), mine(who, span))
+    is_on = switches.is_on(switches.PEOPLE_BOARD)
+    return Board(period, board_state.read().as_of, is_on, top(span) if is_on else [], mine(who, span))
 
 
 def top(span: Span) -> list[Listed]:

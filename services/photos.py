@@ -12,16 +12,13 @@ from sqlalchemy import delete, or_, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import Message, Photo, Setting, session
+from models import Message, Photo, session
 from models.hot_path import Identity
-from services import audit, photo_files, rankings
-from services.audit import Actor
+from services import photo_files, rankings, switches
 from services.inserts import insert_once
 from services.photo_pictures import ALIKE, Picture, distance
-from services.print_font import one_line
 
 CHECKING, PASSED, REFUSED = "checking", "passed", "refused"
-SWITCH = "photos_on"
 KEPT_DAYS = 90
 UNUSED = timedelta(days=2)
 MOST = 200  # a person's own that a new one is compared with
@@ -36,32 +33,9 @@ class Mine(NamedTuple):
     reason: str
 
 
-def is_on() -> bool:
-    return bool(session.scalar(select(Setting.value).filter_by(key=SWITCH)))
-
-
-def switch(to: bool, reason: str, actor: Actor) -> None:
-    """Let pictures be added, or no longer; on needs a reason. What was added stays until its time is over.
-
-    Raises Invalid.
-    """
-    words = one_line(reason)[:200]
-    if to and not words:
-        raise Invalid(fields={"reason": "开启照片须写明理由，会记入操作日志"})
-    row = session.scalar(select(Setting).filter_by(key=SWITCH).with_for_update())
-    before = bool(row and row.value)
-    if before == to:
-        return
-    if row is None:
-        row = Setting(key=SWITCH)
-        session.add(row)
-    row.value = to
-    audit.write(actor, "photos.switch", "照片", {"is_on": [before, to]}, words)
-
-
 def add(who: Identity, picture: Picture) -> tuple[Mine, bool]:
     """Keep a picture; the same file again is the first one. Raises Conflict PHOTOS_OFF."""
-    if not is_on():
+    if not switches.is_on(switches.PHOTOS):
         raise Conflict("本单位没有开启照片，不传照片不影响任何记录", code="PHOTOS_OFF")
     key = {"account_id": who.account_id, "sha256": picture.sha256}
     found = session.scalar(select(Photo).filter_by(**key))

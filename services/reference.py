@@ -3,13 +3,15 @@
 from sqlalchemy import select
 
 from models import Rule, session
-from services import disclosure, question_bank, reminders, rules, vault
+from services import audit_chain, disclosure, question_bank, reminders, rules, vault
 from services.activities import ACTIVITIES
 
 
 def load() -> None:
     """Call inside a transaction, after every upgrade."""
     vault.make_fingerprint_key()
+    session.flush()
+    audit_chain.take_in_old()
     disclosure.make_secret()
     make_first_rules()
     reminders.make_defaults()

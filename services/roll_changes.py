@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from models import Employee, Posting, session
 from services import departments, headcounts, vault
 from services.pinyin import sort_key
+from services.progress import Progress, Step, silent
 from services.roll import (
     CAME,
     LEFT,
@@ -56,19 +57,23 @@ class Plan:
         self.openings[employee_id] = named | {"from_day": start, "to_day": until}
 
 
-def apply(difference: Difference, today: date, missing_leave_on: date | None = None) -> dict[str, list]:
+def apply(
+    difference: Difference, today: date, missing_leave_on: date | None = None, progress: Progress = silent
+) -> dict[str, list]:
     """Apply a difference; the record with which ``undo`` takes it back.
 
     ``missing_leave_on`` is the first day on which those missing in the newer roll are gone; None keeps them.
     """
     plan = Plan(departments.ensure(paths_of(difference)), today)
+    step = progress("写入", len(difference.changes))
     for change in difference.changes:
         if change.known is not None:
+            step()
             lay_out(plan, change, change.known)
     for known in difference.missing if missing_leave_on else ():
         leave(plan, known, missing_leave_on)  # type: ignore[arg-type]
     before = snapshot(plan)
-    came = add_newcomers(plan, difference.of(CAME))
+    came = add_newcomers(plan, difference.of(CAME), step)
     opened = write(plan)
     departments.close_empty()
     headcounts.touch()
@@ -121,11 +126,11 @@ def leave(plan: Plan, known: Known, day: date) -> None:
         plan.set_posting(known.last.id, to_day=max(day, known.last.from_day))
 
 
-def add_newcomers(plan: Plan, newcomers: list[Change]) -> list[int]:
+def add_newcomers(plan: Plan, newcomers: list[Change], step: Step) -> list[int]:
     """Insert those who came, and plan their first postings; their ids."""
     if not newcomers:
         return []
-    rows = [newcomer(change, plan.today) for change in newcomers]
+    rows = [newcomer(change, plan.today, step) for change in newcomers]
     made = session.execute(insert(Employee).returning(Employee.employee_no, Employee.id), rows)
     ids = dict(made.all())
     for change, row in zip(newcomers, rows, strict=True):
@@ -133,7 +138,8 @@ def add_newcomers(plan: Plan, newcomers: list[Change]) -> list[int]:
     return sorted(ids.values())
 
 
-def newcomer(change: Change, today: date) -> Row:
+def newcomer(change: Change, today: date, step: Step) -> Row:
+    step()
     row = change.row
     named = {"employee_no": row.employee_no, "name": row.name, "pinyin": sort_key(row.name)}
     days = {"came_on": row.came_on or today, "left_on": first_day_gone(row)}

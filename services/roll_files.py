@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from services import sheets
+from services.progress import Progress, Step, silent
 from services.roll_cells import CAME, DEPARTMENT, LEFT, NAME, NO, PHONE, READERS, plain
 
 HEADER_WITHIN = 20
@@ -63,7 +64,7 @@ class Header(NamedTuple):
     places: dict[str, list[int]]
 
 
-def read(content: bytes) -> RollFile:
+def read(content: bytes, progress: Progress = silent) -> RollFile:
     """Raises Invalid naming the field ``file`` when there is no roll to be read in it at all."""
     tables = sheets.read(content)
     headers = [find_header(table.rows) for table in tables]
@@ -75,7 +76,7 @@ def read(content: bytes) -> RollFile:
         missing = "、".join(column for column in REQUIRED if column not in best)
         raise sheets.refusal(f"没有找到名册的表头：前 {HEADER_WITHIN} 行里缺少“{missing}”列，请补上列名后再上传")
     table, header = rolls[0]
-    found = read_table(table, header)
+    found = read_table(table, header, progress("读取", len(table.rows) - header.at - 1))
     for other, _ in rolls[1:]:
         message = f"工作表“{other.name[:31]}”也是名册，但只能读一张，请把各表并入“{table.name[:31]}”后再上传"
         found.problems.append(Problem(header.at + 1, "工作表", message))
@@ -107,12 +108,13 @@ def places(titles: list[str]) -> dict[str, list[int]]:
     return found
 
 
-def read_table(table: sheets.Table, header: Header) -> RollFile:
+def read_table(table: sheets.Table, header: Header, step: Step) -> RollFile:
     fill_merged(table, header)
     rows: list[RollRow] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     for line, cells in enumerate(table.rows[header.at + 1 :], start=header.at + 2):
+        step()
         values = {column: pick(cells, indices) for column, indices in header.places.items()}
         if is_no_person(values, cells, header):
             continue

@@ -11,6 +11,7 @@ from errors import Conflict, Gone, Invalid, NotFound
 from models import Manager, RollImport, session
 from services import audit, roll, roll_changes, roll_files, vault
 from services.audit import Actor
+from services.progress import Progress, silent
 from services.roll import Difference
 from services.roll_files import Problem, RollRow
 
@@ -54,9 +55,9 @@ class Past(NamedTuple):
     can_undo: bool
 
 
-def stage(content: bytes, file_name: str, actor: Actor) -> int:
+def stage(content: bytes, file_name: str, actor: Actor, progress: Progress = silent) -> int:
     """Keep an uploaded file's rows, sealed; the id of its preview. Raises Invalid for a file with no roll in it."""
-    found = roll_files.read(content)
+    found = roll_files.read(content, progress)
     bad_rows = len({problem.line for problem in found.problems})
     summary = {"columns": found.columns, "problems": found.problems[:LISTED], "bad_rows": bad_rows}
     forget_old()
@@ -123,7 +124,7 @@ def as_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def apply(import_id: int, choice: Choice, actor: Actor) -> None:
+def apply(import_id: int, choice: Choice, actor: Actor, progress: Progress = silent) -> None:
     """Make the roll what a staged file says; doing it again changes nothing.
 
     Raises Invalid for a choice that does not fit, Conflict when the roll has changed since the preview.
@@ -133,7 +134,7 @@ def apply(import_id: int, choice: Choice, actor: Actor) -> None:
         return
     found = preview(import_id)
     check(choice, found)
-    record = roll_changes.apply(found.difference, clock.today(), choice.missing_leave_on)
+    record = roll_changes.apply(found.difference, clock.today(), choice.missing_leave_on, progress)
     staged = get(import_id)
     change: dict[str, Any] = found.counts | {"bad_rows": found.bad_rows}
     if choice.missing_leave_on:

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -16,7 +17,11 @@ from services.workbook_reader import MAX_ROWS
 
 MAX_BYTES = 5 * 2**20
 MAX_UNZIPPED = 50 * 2**20
+MAX_PARTS = 2000
+CHUNK = 2**20
 READ_SECONDS = 60
+MACRO_PROJECT = "_VBA_PROJECT".encode("utf-16-le")  # how an .xls names the storage of its macros
+MACROS = "表格里带有宏，不能导入：请用 Excel 或 WPS 另存为不带宏的 .xlsx 后再上传"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SENTENCES = {
     workbook_reader.PASSWORD: "文件加了密码，请去掉密码后再上传",
@@ -44,6 +49,8 @@ def read(content: bytes) -> list[Table]:
         measure(content)
     elif not content.startswith(OLE):
         return [Table("CSV", read_csv(content), [])]
+    elif MACRO_PROJECT in content:
+        raise refusal(MACROS)
     return read_workbook(content)
 
 
@@ -78,16 +85,29 @@ def decode(content: bytes) -> str:
 
 
 def measure(content: bytes) -> None:
-    """Refuse a zip that is no workbook or unpacks to too much, by its directory."""
+    """Refuse a zip that is no workbook, holds macros, or unpacks to too much, whatever its directory says."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError):
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise refusal("这不是 .xlsx 表格，请用 Excel 或 WPS 另存为 .xlsx 后再上传")
+            if any(name.endswith(("vbaProject.bin", "xl/macrosheets/sheet1.xml")) for name in names):
+                raise refusal(MACROS)
+            if len(parts) > MAX_PARTS or unpacked(archive, parts) > MAX_UNZIPPED:
+                raise refusal("表格展开后太大，请删去图片、多余的工作表和空白区域后再上传")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError):
         raise refusal("文件已损坏，请重新保存后再上传") from None
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise refusal("这不是 .xlsx 表格，请用 Excel 或 WPS 另存为 .xlsx 后再上传")
-    if sum(part.file_size for part in parts) > MAX_UNZIPPED:
-        raise refusal("表格展开后太大，请删去图片、多余的工作表和空白区域后再上传")
+
+
+def unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> int:
+    """How many bytes it really unpacks to; counting stops once that is too many."""
+    total = 0
+    for part in parts:
+        with archive.open(part) as file:
+            while total <= MAX_UNZIPPED and (chunk := file.read(CHUNK)):
+                total += len(chunk)
+    return total
 
 
 def read_workbook(content: bytes) -> list[Table]:

@@ -1,4 +1,4 @@
-"""Sheets of stickers to print, cut and put on bins: the only file that knows reportlab.
+"""Sheets of stickers to print, cut and put on bins. Fonts and cut marks are those of every sheet we print.
 
 A4, upright. Each sticker shows its classes in their own colours, the code, and the place; lines in the gaps show where
 to cut. Codes are drawn as rectangles, not as pictures, so that any printer keeps their edges. Lengths in millimetres.

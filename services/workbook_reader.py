@@ -22,8 +22,8 @@ except ImportError:  # Windows has no such limits
 PASSWORD, UNREADABLE, TOO_LARGE = 3, 4, 5
 MAX_MEMORY = 2 * 2**30
 MAX_SECONDS = 30
-MAX_ROWS = 200_000
-MAX_CELLS = 4_000_000
+MAX_ROWS = 120_000
+MAX_CELLS = 2_000_000
 
 
 def main() -> int:

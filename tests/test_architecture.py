@@ -26,14 +26,15 @@ OURS = {
 }  # fmt: skip
 OWNERS = {
     "wechatpy": {"wechat/client.py"},
+    "docx": {"services/self_check_sheet.py"},
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},
-    "xlsxwriter": {"services/"},
+    "xlsxwriter": {"services/", "benchmarks/"},
     "fsrs": {"services/reviews.py"},
     "python_calamine": {"services/workbook_reader.py"},
     "rapidfuzz": {"services/waste_items.py"},
-    "reportlab": {"services/stickers.py"},
+    "reportlab": {"services/stickers.py", "services/invite_slips.py"},
 }
 TELLS_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 FILES = sorted(

@@ -18,7 +18,7 @@ from sqlalchemy import event, insert, update
 import models
 from factories import fold, grow, make_person
 from models import Employee, Posting, atomic, session, transaction
-from services import campaign_boards, folding, periods, refolding
+from services import audit, campaign_boards, folding, periods, refolding, switches
 
 START = date(2026, 2, 25)  # a Wednesday: weeks, months and the back-fill window are crossed
 FACTOR = {"甲科": 9, "乙科": 10, "丙科": 12}
@@ -65,6 +65,7 @@ class Oracle:
         self.people, self.acts, self.parts = [], [], 0
         self.names = {}
         with transaction():
+            switches.turn(switches.PEOPLE_BOARD, True, "自愿报名", audit.COMMAND_LINE)
             self.ids = {name: grow(name) for name in DEPARTMENTS}
             background(self.ids)
         for name in DEPARTMENTS:
@@ -232,7 +233,7 @@ def take(oracle, step, clock):
 
 def wipe():
     """Everything but what every office has."""
-    keep = {"settings", "rules", "reminders", "questions", "alembic_version", "waste_items"}
+    keep = {"audit_entries", "settings", "rules", "reminders", "questions", "alembic_version", "waste_items"}
     session.remove()
     with transaction():
         for table in reversed(models.Base.metadata.sorted_tables):

@@ -178,6 +178,7 @@ def test_every_console_view_is_behind_the_funnel(app):
     assert {rule for rule, view in views if view.role == "public"} == {
         "/console/sign-in",
         "/console/sign-in/waiting",
+        "/console/sign-in/code",
         "/console/scan",
         "/console/enter/<ticket>",
         "/console/screens/<token>",

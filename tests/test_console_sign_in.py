@@ -61,10 +61,11 @@ def test_the_cookie_is_out_of_reach_and_only_its_hash_is_kept(app):
 
 
 def test_a_sign_in_ends_after_twelve_hours_or_by_signing_out(app):
-    desk = sit_down(app)
-    with time_machine.travel(clock.now() + timedelta(hours=11, minutes=59)):
-        assert desk.get("/roll").status_code == 200
-    with time_machine.travel(clock.now() + timedelta(hours=12, minutes=1)):
+    desk, start = sit_down(app), clock.now()
+    for minutes in (*range(25, 719, 25), 719):
+        with time_machine.travel(start + timedelta(minutes=minutes)):
+            assert desk.get("/roll").status_code == 200
+    with time_machine.travel(start + timedelta(minutes=721)):
         assert desk.get("/roll").location == "/console/sign-in"
         assert desk.post("/sign-out").status_code == 401
     desk.get("/")
@@ -241,5 +242,10 @@ def test_owner_link_from_the_command_line(tmp_path):
     code, said = office.run("owner-link")
     assert code == 0
     assert re.match(r"http://127\.0\.0\.1:8000/console/enter/[\w-]{32}\n", said)
+    with office.opened(), transaction():
+        session.scalars(select(Manager)).one().totp_sealed = "lost"
+    assert office.run("owner-link", "--forget-second-step")[0] == 0
+    with office.opened(), transaction(reading=True):
+        assert session.scalars(select(Manager.totp_sealed)).one() is None
     code, said = office.run("owner-link", "--employee-no", "X9")
     assert (code, said.strip()) == (1, "名册上没有工号 X9")

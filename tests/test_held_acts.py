@@ -10,7 +10,7 @@ from desk import found, sit_down
 from factories import make_department
 from models import AuditEntry, Bin, CheckIn, Hold, Objection, session, transaction
 from pictures import photo, scene
-from services import audit, backfills, decisions, holds, photo_files, photos
+from services import audit, backfills, photo_files, photos, switches
 from sorting import make, sort
 from test_photos import kept, plate
 
@@ -180,7 +180,7 @@ def test_taking_back_or_leaving_ends_an_objection(app, person, friday):
 def with_photos(app, tmp_path):
     photo_files.use(tmp_path)
     with transaction():
-        photos.switch(True, "核对光盘", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "核对光盘", audit.COMMAND_LINE)
 
 
 def test_the_manager_sees_both_pictures_of_an_act_that_repeats_one(app, person, with_photos, friday):
@@ -238,31 +238,18 @@ def test_pictures_are_decided_next_to_wechats_word(app, person, with_photos, fri
     assert [one["state"] for one in changes] == [["checking", "refused"], ["refused", "passed"]]
 
 
-def test_the_switch_is_for_the_whole_office_and_its_reason_is_kept(app):
-    desk = sit_down(app)
-    assert "已关闭" in desk.get("/photos").text
-    assert "须写明理由" in desk.post("/photos/switch", {"is_on": "yes", "reason": ""}).text
-    assert "照片已开启" in desk.post("/photos/switch", {"is_on": "yes", "reason": "光盘行动月需要"}).text
-    assert "照片已关闭" in desk.post("/photos/switch", {"is_on": "no"}).text
-    tree = sit_down(app, "manager", make_department("甲局"))
-    assert "开启的理由" not in tree.get("/photos").text
-    assert tree.post("/photos/switch", {"is_on": "yes", "reason": "我要"}).status_code == 403
-
-
 def test_what_waits_is_counted_for_the_first_page(app, person, friday):
     one, desk = person(), sit_down(app)
-    with transaction(reading=True):
-        assert decisions.waiting(None, 1) == []
+    assert "没有等着办的事" in desk.get("/").text
     number = refused(one, desk, friday)
     one.post(f"/check-ins/{number}/objection", {"text": "那天坐了班车"})
     one.post("/suggestions", {"text": "一条放了很久的建议"})
     held(person(), friday)
     friday.shift(8 * 86_400)
     elsewhere = make_department("别的局")
-    with transaction(reading=True):
-        found_now = {(one.room, one.number) for one in decisions.waiting(None, 1)}
-        assert found_now == {("suggestions", 1), ("held_acts", 1), ("objections", 1)}
-        assert decisions.waiting(elsewhere, 1) == []
-        assert holds.count(None) == 1
     desk = sit_down(app)
+    page = desk.get("/").text
+    for words in ("1 条投诉建议已超期", "1 条记录待核实", "1 条异议待复核"):
+        assert words in page
+    assert "没有等着办的事" in sit_down(app, "manager", elsewhere).get("/").text
     assert found(r"异议 (\d)", desk.get("/held-acts").text) == "1"

@@ -1,12 +1,20 @@
 """The people's board: only who wants to, at once; and everybody's own place, for themselves alone."""
 
+import pytest
 import time_machine
 
 from factories import fold, make_employee
-from models import ListedTotal, session
+from models import ListedTotal, session, transaction
+from services import audit, switches
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
 TWO = ({"direction": "to_work"}, {"direction": "to_home"})
+
+
+@pytest.fixture
+def switched_on(app):
+    with transaction():
+        switches.turn(switches.PEOPLE_BOARD, True, "节能宣传周自愿报名", audit.COMMAND_LINE)
 
 
 def board(one):
@@ -18,7 +26,7 @@ def names(one):
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
-def test_nobody_is_on_it_who_did_not_ask(person):
+def test_nobody_is_on_it_who_did_not_ask(switched_on, person):
     one = person(name="甲某")
     one.check_in()
     fold()
@@ -28,7 +36,7 @@ def test_nobody_is_on_it_who_did_not_ask(person):
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
-def test_opting_in_opting_out_and_leaving_show_at_once(person):
+def test_opting_in_opting_out_and_leaving_show_at_once(switched_on, person):
     one, other = person(name="甲某"), person(name="乙某", on_people_board=True)
     for somebody in (one, other):
         somebody.check_in()
@@ -43,6 +51,18 @@ def test_opting_in_opting_out_and_leaving_show_at_once(person):
     assert names(one) == []
     session.remove()
     assert session.query(ListedTotal).count() == 0
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_nobody_is_on_it_until_the_office_switches_it_on(person):
+    one = person(name="甲某", on_people_board=True)
+    one.check_in()
+    fold()
+    assert (board(one)["is_on"], board(one)["standings"]) == (False, [])
+    assert board(one)["me"] == {"points": 3, "ahead_of": 0.0, "listed": True}
+    with transaction():
+        switches.turn(switches.PEOPLE_BOARD, True, "节能宣传周自愿报名", audit.COMMAND_LINE)
+    assert (board(one)["is_on"], names(one)) == (True, [(1, "甲某", 3)])
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
@@ -61,7 +81,7 @@ def test_my_own_points_are_right_before_anything_is_folded(person):
 
 
 @time_machine.travel(WEDNESDAY, tick=False)
-def test_a_department_under_five_is_not_named_beside_a_person(person):
+def test_a_department_under_five_is_not_named_beside_a_person(switched_on, person):
     one = person(name="甲某", department="市局/小科", on_people_board=True)
     big = person(name="乙某", department="市局/大科", on_people_board=True)
     for _ in range(5):

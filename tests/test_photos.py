@@ -10,11 +10,12 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from desk import sit_down
+from errors import Invalid
 from factories import make_department
 from models import AuditEntry, CheckIn, Hold, Photo, Setting, session, transaction
 from pictures import photo, scene, with_place
 from scheduler import jobs
-from services import accounts, audit, housekeeping, photo_checks, photo_files, photo_pictures, photos
+from services import accounts, audit, housekeeping, photo_checks, photo_files, photo_pictures, switches
 from wechat import Verdict, WeChat, media_verdict
 
 MONDAY = "2026-03-02T04:00:00Z"
@@ -31,7 +32,7 @@ def shelf(app, tmp_path):
 @pytest.fixture
 def switched_on(shelf):
     with transaction():
-        photos.switch(True, "用于核对光盘照片", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "用于核对光盘照片", audit.COMMAND_LINE)
 
 
 @pytest.fixture
@@ -66,11 +67,11 @@ def test_photos_are_off_until_switched_on_with_a_reason(app, person, shelf):
     answer = upload(person(), photo())
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "PHOTOS_OFF")
     assert files(shelf) == []
-    with pytest.raises(photos.Invalid), transaction():
-        photos.switch(True, "  ", audit.COMMAND_LINE)
+    with pytest.raises(Invalid), transaction():
+        switches.turn(switches.PHOTOS, True, "  ", audit.COMMAND_LINE)
     with transaction():
-        photos.switch(True, "核对光盘", audit.COMMAND_LINE)
-        photos.switch(True, "再来一次", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "核对光盘", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "再来一次", audit.COMMAND_LINE)
     with transaction(reading=True):
         (entry,) = session.scalars(select(AuditEntry).filter_by(action="photos.switch"))
         assert (entry.change, entry.reason) == ({"is_on": [False, True]}, "核对光盘")
@@ -474,7 +475,7 @@ def test_a_person_sees_whether_photos_are_taken_and_their_own(person, shelf):
     one = person(joined=False)
     assert one.get("/photos").json["data"] == {"on": False, "kept_days": 90, "photos": []}
     with transaction():
-        photos.switch(True, "核对光盘", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "核对光盘", audit.COMMAND_LINE)
     two = person()
     number = kept(two, photo())
     assert two.get("/photos").json["data"] == {

@@ -60,7 +60,7 @@ def walk(app, browser, token=""):
 def words(body):
     """The text of an answer, of a workbook's sheets too."""
     if body[:2] != b"PK":
-        return body.decode()
+        return body.decode(errors="ignore")  # a PDF, a picture
     book = zipfile.ZipFile(io.BytesIO(body))
     return "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/"))
 

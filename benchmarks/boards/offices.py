@@ -10,7 +10,7 @@ from benchmarks.workbench import QUICK_ROUNDS, Workbench
 from commands import migrate
 from config import Config
 from models import Department, Session, atomic, connect, disconnect, engine, session, transaction
-from services import headcounts, reference, refolding, vault
+from services import audit, headcounts, reference, refolding, switches, vault
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000, 100_000)
@@ -53,6 +53,7 @@ def make(url: str, people: int) -> None:
         ]
         session.execute(insert(Department), rows)
         fill(people)
+        switches.turn(switches.PEOPLE_BOARD, True, "测量个人榜", audit.COMMAND_LINE)
         expires_at = clock.now() + timedelta(days=1)
         tokens = [{"token_hash": office.hashed(office.token(n)), "account_id": n} for n in range(1, SIGNED_IN + 1)]
         session.execute(insert(Session), [row | {"expires_at": expires_at} for row in tokens])

@@ -4,14 +4,20 @@ from flask import Blueprint, Flask
 
 from blueprints.console import (
     activities,
+    audit_entries,
     bin_imports,
     bin_settings,
     bin_stickers,
     bins,
+    calendar_days,
     campaigns,
+    compliance,
+    departments,
     filters,
     held_acts,
     home,
+    managers,
+    my_sign_ins,
     objections,
     photos,
     questions,
@@ -46,6 +52,12 @@ NOUNS = (
     questions,
     suggestions,
     waste_items,
+    audit_entries,
+    managers,
+    my_sign_ins,
+    departments,
+    compliance,
+    calendar_days,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

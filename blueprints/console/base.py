@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, g, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+import clock
 from blueprints.base import PUBLIC as ANYONE
 from blueprints.base import Contract, spend
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
-from services import console_sign_ins, demonstration
-from services.console_sign_ins import SESSION_HOURS, Visitor
+from services import console_sessions, demonstration
+from services.console_sessions import SEEN_EVERY, SESSION_HOURS, Visitor
 
 PUBLIC, READER, MANAGER, OWNER = "public", "reader", "manager", "owner"
 COOKIE = "lvxing_console"
@@ -40,7 +41,9 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
             if limit:
                 spend(allowance)
             if request.method != "POST":
-                return outside(reading(**args))
+                answer = reading(**args)
+                keep_alive()
+                return outside(answer)
             check_origin()
             try:
                 return outside(writing(**args))
@@ -54,6 +57,13 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
         return run
 
     return mark
+
+
+def keep_alive() -> None:
+    """Whoever looks at a page is there: a look that reads does not write, so that is written down apart."""
+    visitor = g.get("visitor")
+    if visitor and clock.now() - visitor.seen_at >= SEEN_EVERY:
+        atomic(console_sessions.touch)(visitor)
 
 
 class Outside(NamedTuple):
@@ -71,12 +81,13 @@ def guard(view: Callable, role: str) -> Callable:
 
     @wraps(view)
     def run(**args: Any) -> Any:
-        g.visitor = console_sign_ins.who(request.cookies.get(COOKIE, ""))
+        g.visitor = console_sessions.who(request.cookies.get(COOKIE, ""))
         g.is_demonstration = demonstration.is_demonstration()
         if role != PUBLIC:
             admit(g.visitor, role)
             if request.method == "POST":
                 check_form(g.visitor)
+                console_sessions.touch(g.visitor)
         return view(**args)
 
     return run

@@ -6,20 +6,8 @@ from typing import Any
 from flask import Blueprint, g, request
 
 import clock
+from blueprints.console import navigation
 
-ROOMS = (
-    ("console.home.show", "首页"),
-    ("console.roll.show", "职工名册"),
-    ("console.rankings.show", "科室排行"),
-    ("console.activities.show", "活动规则"),
-    ("console.reminders.show", "定时提醒"),
-    ("console.held_acts.show", "审核"),
-    ("console.campaigns.show", "主题活动"),
-    ("console.suggestions.show", "投诉建议"),
-    ("console.bins.show", "分类桶"),
-    ("console.questions.show", "题库"),
-    ("console.waste_items.show", "分类词典"),
-)
 SENTENCES = {
     "signed_out": "已退出登录。",
     "imported": "名册已更新。",
@@ -45,8 +33,6 @@ SENTENCES = {
     "objection_dismissed": "异议不成立，理由已告知本人。",
     "photo_accepted": "照片已通过，并告知本人。",
     "photo_refused": "照片不通过，原因已告知本人。",
-    "photos_on": "照片已开启，职工可以自愿附照片。",
-    "photos_off": "照片已关闭，不再接收新的照片。",
     "rule_changed": "已保存为新版本，从写明的那天起生效。",
     "rule_same": "和那一天的规则一样，没有出新版本。",
     "activity_on": "已启用，职工现在就可以打卡。",
@@ -64,6 +50,20 @@ SENTENCES = {
     "campaign_changed": "已保存。",
     "campaign_closed": "已结束，总结已保存。",
     "campaign_cancelled": "已取消。",
+    "calendar_kept": "已录入，从现在起照此计算。",
+    "switch_on": "已开启，理由已记入操作日志。",
+    "switch_off": "已关闭。",
+    "filing_kept": "备案资料已保存。",
+    "department_added": "已新设。",
+    "department_changed": "已修改。",
+    "department_closed": "已撤销。",
+    "manager_added": "已添加。",
+    "manager_changed": "已修改，立即生效。",
+    "manager_closed": "已停用，这位人员的登录都已结束。",
+    "manager_signed_out": "已结束这位人员的全部登录。",
+    "idle_kept": "已保存，从现在起照此执行。",
+    "sign_in_ended": "已结束那次登录。",
+    "second_step_off": "已关闭两步登录。",
     "waste_item_saved": "已保存，职工现在就能查到。",
     "waste_item_withdrawn": "已撤销，恢复到词典原来的说法。",
     "waste_word_dismissed": "已忽略，这个词不再列出。",
@@ -83,9 +83,8 @@ def common() -> dict[str, Any]:
     problems = g.get("problems")
     return {
         "visitor": g.get("visitor"),
-        "rooms": ROOMS,
+        "menu": navigation.menu(g.get("visitor"), request.endpoint or ""),
         "is_demonstration": g.get("is_demonstration", False),
-        "here": request.endpoint or "",
         "done": SENTENCES.get(request.args.get("done", "")),
         "problem": str(problems) if problems else "",
         "problems": problems.fields if problems else {},

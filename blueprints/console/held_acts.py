@@ -2,7 +2,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import decisions, hold_evidence, holds, objections
+from services import hold_evidence, holds, objections, review_counts
 from services.activities import ACTIVITIES
 
 bp = Blueprint("held_acts", __name__, url_prefix="/held-acts")
@@ -19,7 +19,7 @@ def show(hold_id: int = 0) -> str:
         said=objections.said([act.id for act in acts]),
         titles={key: activity.title for key, activity in ACTIVITIES.items()},
         tried=hold_id,
-        counts=decisions.reviews(g.visitor.department_id),
+        counts=review_counts.of(g.visitor.department_id),
     )
 
 

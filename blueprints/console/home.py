@@ -3,8 +3,9 @@ from datetime import timedelta
 from flask import Blueprint, g, render_template
 
 import clock
+from blueprints.console import decisions
 from blueprints.console.base import READER, page
-from services import departments, push_figures, rankings, reminders, roll_imports
+from services import departments, glance, rankings, reminders, roll_imports
 
 bp = Blueprint("home", __name__)
 
@@ -12,17 +13,22 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @page(READER)
 def show() -> str:
-    """What is there, and what to do first."""
-    today = clock.today()
-    tree = departments.tree(g.visitor.department_id, today)
+    """Today at a glance, what waits for a decision, and what to do first."""
+    today, scope = clock.today(), g.visitor.department_id
+    tree = departments.tree(scope, today)
     heads = departments.heads(tree)
-    board = rankings.departments("week", today)
-    shown = {"today": today, "before": board.period.first - timedelta(days=1), "tree": tree, "heads": heads}
+    week, before = glance.weeks(today, scope)
     return render_template(
         "console/home.html",
-        **shown,
-        board=board,
+        today=today,
+        before=rankings.period("week", today).first - timedelta(days=1),
+        tree=tree,
+        heads=heads,
+        acts=glance.acts(today, scope, heads),
+        week=week,
+        last_week=before,
+        decisions=decisions.waiting(g.visitor),
+        board=rankings.departments("week", today),
         rules=reminders.listing(),
         past=roll_imports.history(1),
-        decisions=push_figures.decisions(),
     )

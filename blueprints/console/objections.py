@@ -2,7 +2,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import decisions, hold_evidence, objections
+from services import hold_evidence, objections, review_counts
 from services.activities import ACTIVITIES
 
 bp = Blueprint("objections", __name__, url_prefix="/objections")
@@ -17,7 +17,7 @@ def show(objection_id: int = 0) -> str:
         "console/objections.html",
         rows=[(row, hold_evidence.of(row.evidence)) for row in objections.waiting(scope)],
         titles={key: activity.title for key, activity in ACTIVITIES.items()},
-        counts=decisions.reviews(scope),
+        counts=review_counts.of(scope),
         tried=objection_id,
     )
 

@@ -1,8 +1,8 @@
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, go, page, require_whole_office
-from services import decisions, photo_reviews, photos
+from blueprints.console.base import MANAGER, go, page
+from services import photo_reviews, photos, review_counts, switches
 
 bp = Blueprint("photos", __name__, url_prefix="/photos")
 
@@ -16,9 +16,9 @@ def show(photo_id: int = 0) -> str:
         "console/photos.html",
         waiting=photo_reviews.waiting(scope),
         refused=photo_reviews.refused(scope),
-        is_on=photos.is_on(),
+        is_on=switches.is_on(switches.PHOTOS),
         days=photos.KEPT_DAYS,
-        counts=decisions.reviews(scope),
+        counts=review_counts.of(scope),
         tried=photo_id,
     )
 
@@ -37,13 +37,3 @@ def review(photo_id: int) -> AnyResponse:
     accept = request.form.get("accept") == "yes"
     photo_reviews.review(photo_id, accept, request.form.get("reason", ""), g.visitor.actor, g.visitor.department_id)
     return go("photos.show", "photo_accepted" if accept else "photo_refused")
-
-
-@bp.post("/switch")
-@page(MANAGER, again=show)
-def switch() -> AnyResponse:
-    """Whether pictures may be added, for everybody; on needs a reason. Raises Invalid."""
-    require_whole_office()
-    is_on = request.form.get("is_on") == "yes"
-    photos.switch(is_on, request.form.get("reason", ""), g.visitor.actor)
-    return go("photos.show", "photos_on" if is_on else "photos_off")

@@ -1,8 +1,8 @@
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 import clock
-from blueprints.console.base import MANAGER, READER, page
-from services import accounts, audit, departments, employees
+from blueprints.console.base import MANAGER, READER, attachment, page
+from services import accounts, audit, departments, employees, workbooks
 
 bp = Blueprint("roll", __name__, url_prefix="/roll")
 
@@ -25,10 +25,24 @@ def find() -> str:
     return render_template("console/people.html", text=text, people=employees.find(text, g.visitor.department_id))
 
 
+@bp.post("/export.xlsx")
+@page(MANAGER, limit="60/hour")
+def export() -> Response:
+    """A POST, since the log says who took the roll out."""
+    content = employees.workbook(g.visitor.department_id, g.visitor.actor)
+    return attachment(content, workbooks.XLSX, f"职工名册-{clock.today()}.xlsx")
+
+
 @bp.get("/people/<employee_no>")
 @page(READER)
 def show_person(employee_no: str) -> str:
-    return render_template("console/person.html", person=employees.get(employee_no, g.visitor.department_id), code="")
+    return person_page(employee_no)
+
+
+def person_page(employee_no: str, **shown: object) -> str:
+    """``shown`` is what is shown this once: an invite code, a whole phone number."""
+    person = employees.get(employee_no, g.visitor.department_id)
+    return render_template("console/person.html", person=person, stays=employees.history(employee_no), **shown)
 
 
 @bp.post("/people/<employee_no>/invite")
@@ -38,6 +52,12 @@ def invite(employee_no: str) -> str:
     person = employees.get(employee_no, g.visitor.department_id)
     code = accounts.invite(person.employee_no)
     audit.write(g.visitor.actor, "invite", person.employee_no)
-    return render_template(
-        "console/person.html", person=person, code=f"{code[:5]}-{code[5:]}", days=accounts.INVITE_DAYS
-    )
+    return person_page(employee_no, code=f"{code[:5]}-{code[5:]}", days=accounts.INVITE_DAYS)
+
+
+@bp.post("/people/<employee_no>/phone")
+@page(MANAGER, limit="60/hour", again=show_person)
+def reveal_phone(employee_no: str) -> str:
+    """The whole number, shown this once, for a reason that is logged."""
+    scope, reason = g.visitor.department_id, request.form.get("reason", "")[:200]
+    return person_page(employee_no, phone=employees.reveal(employee_no, reason, scope, g.visitor.actor))

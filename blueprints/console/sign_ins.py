@@ -4,8 +4,8 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import COOKIE, PUBLIC, READER, go, keep_cookie, page, signed_in
-from errors import Gone
-from services import console_sign_ins, qr
+from errors import Gone, Invalid
+from services import console_sessions, console_sign_ins, qr, second_step
 from services.console_sign_ins import CODE_MINUTES, CONFIRMED, WAITING
 
 bp = Blueprint("sign_ins", __name__)
@@ -19,10 +19,12 @@ def show() -> AnyResponse:
     """A code to scan: the one this browser shows already, while it lasts; in, once it was confirmed."""
     if g.visitor:
         return go("home.show")
+    if second_step.is_awaited(request.cookies.get(COOKIE, "")):
+        return go("sign_ins.ask_code")
     code, browser = shown_here()
     state = console_sign_ins.state_of_code(code, browser)
     if state == CONFIRMED:
-        return signed_in(console_sign_ins.enter_by_code(code, browser))
+        return signed_in(console_sign_ins.enter_by_code(code, browser, agent()))
     return draw(code) if state == WAITING else new_code()
 
 
@@ -56,14 +58,37 @@ def look_at_link(ticket: str) -> str:
 @bp.post("/enter/<ticket>")
 @page(PUBLIC, limit="60/hour")
 def enter_by_link(ticket: str) -> AnyResponse:
-    return signed_in(console_sign_ins.enter_by_link(ticket))
+    return signed_in(console_sign_ins.enter_by_link(ticket, agent()))
+
+
+@bp.get("/sign-in/code")
+@page(PUBLIC)
+def ask_code() -> str | AnyResponse:
+    """The second step, for those who set one up."""
+    if not second_step.is_awaited(request.cookies.get(COOKIE, "")):
+        return go("sign_ins.show")
+    return render_template("console/second_step.html")
+
+
+@bp.post("/sign-in/code")
+@page(PUBLIC, limit="60/hour")
+def enter_code() -> AnyResponse | tuple[str, int]:
+    """In, or the page once more; what a wrong code counts is kept, so this is no refusal. Raises Gone."""
+    if second_step.prove(request.cookies.get(COOKIE, ""), request.form.get("code", "")[:32]):
+        return go("home.show")
+    g.problems = Invalid("验证码不对", {"code": second_step.WRONG})
+    return render_template("console/second_step.html"), Invalid.status
 
 
 @bp.post("/sign-out")
 @page(READER)
 def sign_out() -> AnyResponse:
-    console_sign_ins.sign_out(g.visitor)
+    console_sessions.sign_out(g.visitor)
     return keep_cookie(go("sign_ins.show", "signed_out"), COOKIE, "", 0)
+
+
+def agent() -> str:
+    return request.headers.get("User-Agent", "")[:400]
 
 
 def shown_here() -> tuple[str, str]:

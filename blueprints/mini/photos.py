@@ -6,7 +6,7 @@ from pydantic import Field
 from blueprints.base import BOUND, JOINED, contract
 from blueprints.mini.forms import Shown
 from errors import Conflict, Invalid
-from services import photo_pictures, photos
+from services import photo_pictures, photos, switches
 
 bp = Blueprint("photos", __name__)
 
@@ -27,7 +27,7 @@ class Photos(Shown):
 @contract(BOUND, Photos)
 def list_photos():
     """能不能附照片，和我还留着的照片"""
-    return {"on": photos.is_on(), "kept_days": photos.KEPT_DAYS, "photos": photos.listing(g.who)}
+    return {"on": switches.is_on(switches.PHOTOS), "kept_days": photos.KEPT_DAYS, "photos": photos.listing(g.who)}
 
 
 @bp.post("/photos")

@@ -103,6 +103,7 @@ class PeopleQuestion(Form):
 class PeopleBoard(Shown):
     period: Period
     as_of: Instant
+    is_on: Annotated[bool, Field(description="本单位开启了个人榜")]
     standings: list[ListedPerson]
     me: OwnPlace
 

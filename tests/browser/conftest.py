@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from config import ROOT
+
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -36,6 +38,16 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """axe-core as a script. ``manage.py test`` installs it; missing, it fails the run where CI=true."""
+    path = Path(os.environ.get("AXE_CORE") or ROOT / "instance" / "axe" / "node_modules" / "axe-core" / "axe.min.js")
+    if not path.exists():
+        reason = "没有 axe-core：请运行 python3 manage.py test，它会装好"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

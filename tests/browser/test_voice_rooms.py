@@ -8,7 +8,7 @@ from test_console import enter
 from factories import make_person
 from models import transaction
 from pictures import photo, scene
-from services import audit, photo_files, photos
+from services import audit, photo_files, switches
 from test_held_acts import left_to_people
 from test_photos import kept, plate
 
@@ -66,7 +66,7 @@ def test_a_campaign_is_set_up(visit):
 def test_doubtful_acts_objections_and_pictures_are_decided(visit, app, tmp_path):
     photo_files.use(tmp_path)
     with transaction():
-        photos.switch(True, "光盘行动月需要", audit.COMMAND_LINE)
+        switches.turn(switches.PHOTOS, True, "光盘行动月需要", audit.COMMAND_LINE)
     one = make_person(app, name="钱多多", department="县档案馆/编研科")
     with time_machine.travel("2026-03-05T04:00:00Z", tick=False) as traveller:
         plate(one, "pledge")
