@@ -8,7 +8,8 @@ import json
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.hot_path import binder, run_all
+from models.hot_path import run_all
+from models.spelling import binder
 
 
 class Slot(NamedTuple):

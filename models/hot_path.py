@@ -8,12 +8,11 @@ ORM's view of the same tables.
 
 import hashlib
 import json
-import re
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from models.base import IDLE_MOST, engine, idle, in_transaction, let_go, session
+from models.spelling import binder
 
 
 class Identity(NamedTuple):
@@ -197,57 +196,3 @@ def execute(connection: Any, statement: str, values: dict[str, Any]) -> list[tup
 def inserted(cursor: Any) -> list[tuple]:
     """SQLite's new row: what RETURNING would say, at a tenth of its price."""
     return [(cursor.lastrowid,)] if cursor.rowcount else []
-
-
-MOMENT = "%04d-%02d-%02d %02d:%02d:%02d.%06d"
-
-
-class SQLite:
-    """Instants and days as SQLAlchemy keeps them in SQLite: text."""
-
-    @staticmethod
-    def spell(statement: str) -> str:
-        return statement
-
-    @staticmethod
-    def moment(at: datetime) -> str:
-        """``isoformat`` says the same and takes more than twice as long."""
-        at = at.astimezone(UTC)
-        parts = (at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond)
-        return MOMENT % parts
-
-    day = staticmethod(date.isoformat)
-    read_day = staticmethod(date.fromisoformat)
-
-    @staticmethod
-    def read_moment(text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-class PostgreSQL:
-    """Days as they are, instants naive and in UTC."""
-
-    @staticmethod
-    @cache
-    def spell(statement: str) -> str:
-        """psycopg's names for the values; an INSERT also says which row it made."""
-        returning = "RETURNING id" if statement is INSERT else ""
-        return re.sub(r":(\w+)", r"%(\1)s", statement) + returning
-
-    @staticmethod
-    def moment(at: datetime) -> datetime:
-        return at.astimezone(UTC).replace(tzinfo=None)
-
-    @staticmethod
-    def day(day: date) -> date:
-        return day
-
-    read_day = day
-
-    @staticmethod
-    def read_moment(at: datetime) -> datetime:
-        return at.replace(tzinfo=UTC)
-
-
-def binder() -> type[SQLite] | type[PostgreSQL]:
-    return SQLite if engine().dialect.name == "sqlite" else PostgreSQL

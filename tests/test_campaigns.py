@@ -75,7 +75,8 @@ def test_a_campaign_is_made_seen_by_staff_and_closed_with_what_it_came_to(app, d
     assert desk.post("/campaigns/1/closing", {"version": "2", "summary": "再来一次"}).status_code == 409
     assert "步行最多" in desk.get("/campaigns/1").text
     with transaction(reading=True):
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("campaign."))).all()
+        ours = AuditEntry.action.startswith("campaign.")
+        entries = session.scalars(select(AuditEntry).where(ours).order_by(AuditEntry.id)).all()
     assert [one.action for one in entries] == ["campaign.make", "campaign.close"]
     assert entries[0].change["first_day"] == [None, "2026-06-15"]
 

@@ -7,14 +7,17 @@ import sys
 
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import select, update
 
 import models
 from console_access import ASKED_FOR, REACH, Reach
 from desk import Desk, sit_down
 from factories import make_department, make_employee, make_person
-from models import Base, Department, Hold, session
+from models import Base, Department, Hold, Objection, Photo, session, transaction
+from pictures import photo
+from services import audit, photo_files, switches
 from sorting import held
+from test_photos import kept
 from test_voluntary import words
 
 ORDER = ("stranger", "reader", "manager", "owner")
@@ -43,7 +46,7 @@ def routes(app):
 
 
 def address(rule, **values):
-    dummies = {name: 999 if name.endswith("_id") else "none" for name in rule.arguments}
+    dummies = {name: 999 if name.endswith("_id") else "none" for name in rule.arguments} | {"kind": "accept"}
     return rule.build(dummies | values, append_unknown=False)[1].removeprefix("/console")
 
 
@@ -75,7 +78,7 @@ def everything():
     with models.engine().connect() as connection:
         tables = [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT]
         return {
-            table.name: connection.execute(text(f"SELECT * FROM {table.name} ORDER BY id")).all() for table in tables
+            table.name: connection.execute(select(table).order_by(*table.primary_key.columns)).all() for table in tables
         }
 
 
@@ -113,18 +116,30 @@ def test_the_routes_do_what_the_table_says(app, desks):
 
 
 def asked(endpoint, rule, things):
-    argument = next(iter(rule.arguments))
+    (argument,) = rule.arguments - {"kind"}
     return address(rule, **{argument: things[ASKED_FOR[endpoint]]})
 
 
-def test_another_tree_s_things_are_not_found(app, desks):
+def test_another_tree_s_things_are_not_found(app, desks, tmp_path):
     """By their own address, for whoever looks after another part of the office; and nothing of them changes."""
     with time_machine.travel("2026-03-11T04:00:00Z", tick=False) as traveller:
         person = make_person(app, department=THEIRS, employee_no=NUMBER, name=NAME)
-        held(person, traveller)
+        refused = held(person, traveller).json["data"]["id"]
+        assert person.post(f"/check-ins/{refused}/objection", {"text": "那天坐了班车"}).status_code == 201
+    photo_files.use(tmp_path)
+    with transaction():
+        switches.turn(switches.PHOTOS, True, "光盘行动自愿附图", audit.COMMAND_LINE)
+    doubtful, passed = (kept(person, photo(seed)) for seed in (1, 2))
+    suggestion = person.post("/suggestions", {"text": "灯太亮", "photo_id": passed}).json["data"]["id"]
+    with transaction():
+        session.execute(update(Photo).filter_by(id=doubtful).values(suggest="review"))
+        session.execute(update(Photo).filter_by(id=passed).values(state="passed"))
     theirs = {
         "employee": NUMBER,
         "hold": session.scalars(select(Hold.id)).one(),
+        "objection": session.scalars(select(Objection.id)).one(),
+        "photo": doubtful,
+        "suggestion": suggestion,
         "department": session.scalars(select(Department.id).filter_by(path=THEIRS)).one(),
     }
     checked = 0

@@ -11,7 +11,8 @@ from benchmarks.boards import offices
 from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from models import first_page, session, transaction
-from models.hot_path import Identity, PostgreSQL
+from models.hot_path import Identity
+from models.spelling import PostgreSQL
 from services import board_state, people_rankings, periods, tallies
 
 WHO = Identity(1, 20, 20, 20, None, 0)

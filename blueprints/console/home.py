@@ -5,7 +5,7 @@ from flask import Blueprint, g, render_template
 import clock
 from blueprints.console import decisions
 from blueprints.console.base import READER, page
-from services import departments, glance, rankings, reminders, roll_imports
+from services import departments, glance, periods, rankings, reminders, roll_imports
 
 bp = Blueprint("home", __name__)
 
@@ -21,7 +21,7 @@ def show() -> str:
     return render_template(
         "console/home.html",
         today=today,
-        before=rankings.period("week", today).first - timedelta(days=1),
+        before=periods.span("week", today).first - timedelta(days=1),
         tree=tree,
         heads=heads,
         acts=glance.acts(today, scope, heads),
