@@ -126,11 +126,11 @@ def test_another_tree_s_things_are_not_found(app, desks, tmp_path):
         person = make_person(app, department=THEIRS, employee_no=NUMBER, name=NAME)
         refused = held(person, traveller).json["data"]["id"]
         assert person.post(f"/check-ins/{refused}/objection", {"text": "那天坐了班车"}).status_code == 201
-    photo_files.use(tmp_path)
-    with transaction():
-        switches.turn(switches.PHOTOS, True, "光盘行动自愿附图", audit.COMMAND_LINE)
-    doubtful, passed = (kept(person, photo(seed)) for seed in (1, 2))
-    suggestion = person.post("/suggestions", {"text": "灯太亮", "photo_id": passed}).json["data"]["id"]
+        photo_files.use(tmp_path)
+        with transaction():
+            switches.turn(switches.PHOTOS, True, "光盘行动自愿附图", audit.COMMAND_LINE)
+        doubtful, passed = (kept(person, photo(seed)) for seed in (1, 2))
+        suggestion = person.post("/suggestions", {"text": "走廊里的灯白天也亮着，能不能关一排", "photo_id": passed}).json["data"]["id"]
     with transaction():
         session.execute(update(Photo).filter_by(id=doubtful).values(suggest="review"))
         session.execute(update(Photo).filter_by(id=passed).values(state="passed"))
