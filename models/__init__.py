@@ -2,6 +2,7 @@ from models.absence import Absence
 from models.account import Account, Session
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
+from models.bill import Bill, BillImport, Correction, Meter, MonthLock
 from models.bin import Bin
 from models.calendar_day import CalendarDay
 from models.check_in import CheckIn
@@ -10,12 +11,15 @@ from models.employee import Employee, Invite, Posting
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, SignInTicket
 from models.message import Message
+from models.office_year import IndicatorResult, OfficeYear, Target
+from models.paper import Paper, YearFact
 from models.participation import Participation
 from models.question import Question, QuizDraw, Review
 from models.reminder import Delivery, Lease, Reminder, State, Subscription
 from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
+from models.waste_collection import Contractor, WasteCollection
 from models.waste_item import WasteItem, WasteSearch
 
 __all__ = [
@@ -23,18 +27,27 @@ __all__ = [
     "Account",
     "AuditEntry",
     "Base",
+    "Bill",
+    "BillImport",
     "Bin",
     "CalendarDay",
     "CheckIn",
     "ConsoleSession",
+    "Contractor",
+    "Correction",
     "Delivery",
     "Department",
     "Employee",
     "Hold",
+    "IndicatorResult",
     "Invite",
     "Lease",
     "Manager",
     "Message",
+    "Meter",
+    "MonthLock",
+    "OfficeYear",
+    "Paper",
     "Participation",
     "Posting",
     "Question",
@@ -48,9 +61,12 @@ __all__ = [
     "SignInTicket",
     "State",
     "Subscription",
+    "Target",
     "UTCDateTime",
+    "WasteCollection",
     "WasteItem",
     "WasteSearch",
+    "YearFact",
     "atomic",
     "connect",
     "disconnect",

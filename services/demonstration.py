@@ -12,7 +12,17 @@ from sqlalchemy import insert, select
 
 import clock
 from models import Account, CheckIn, Department, Employee, Participation, Posting, Setting, session
-from services import activities, carbon, demonstration_bins, pinyin, policy, rules, vault, working_days
+from services import (
+    activities,
+    carbon,
+    demonstration_bins,
+    demonstration_office,
+    pinyin,
+    policy,
+    rules,
+    vault,
+    working_days,
+)
 
 WEEKS = 8
 SEED = 20260305
@@ -62,6 +72,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     chance = random.Random(SEED)
     session.add(Setting(key=MARK, value=True))
     demonstration_bins.make()
+    demonstration_office.make()
     start = clock.today() - timedelta(weeks=WEEKS)
     habits = [habit for path, (size, share) in OFFICE.items() for habit in staff(chance, path, size, share, start)]
     days = working_days.workdays_between(start, clock.today())

@@ -19,6 +19,7 @@ from blueprints.console import (
     sign_ins,
     waste_items,
 )
+from blueprints.console.office import OFFICE
 
 NOUNS = (
     home,
@@ -34,6 +35,7 @@ NOUNS = (
     held_acts,
     questions,
     waste_items,
+    *OFFICE,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

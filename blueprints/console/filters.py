@@ -1,6 +1,7 @@
 """What the templates may ask for: the visitor, the sentences on top, and numbers and days as an office writes them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -15,6 +16,7 @@ ROOMS = (
     ("console.bins.show", "分类桶"),
     ("console.questions.show", "题库"),
     ("console.waste_items.show", "分类词典"),
+    ("console.office_home.show", "节能台账"),
 )
 SENTENCES = {
     "signed_out": "已退出登录。",
@@ -38,13 +40,23 @@ SENTENCES = {
     "waste_item_withdrawn": "已撤销，恢复到词典原来的说法。",
     "waste_word_dismissed": "已忽略，这个词不再列出。",
     "waste_labels_saved": "类别叫法已保存。",
+    "bills_saved": "账单已保存。",
+    "bills_imported": "台账已写入。",
+    "month_locked": "已结账，这个月的账单不能再改。",
+    "month_corrected": "更正已登记，理由会登在下一份报告里。",
+    "meter_made": "已建立。",
+    "meter_changed": "已保存。",
+    "meter_closed": "已停用，已有的账单不变。",
+    "result_kept": "已存档，以后随时能照原样算出来。",
+    "office_year_saved": "口径已保存。",
+    "targets_saved": "目标已保存。",
 }
 WEEKDAYS = "一二三四五六日"
 
 
 def register(bp: Blueprint) -> None:
     bp.context_processor(common)
-    for words in (day, short_day, weekday, instant, percent, number):
+    for words in (day, short_day, weekday, instant, percent, number, typed):
         bp.add_app_template_filter(words)
 
 
@@ -89,3 +101,9 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
     """At most two decimals, thousands apart: 1,234.5."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def typed(value: Decimal) -> str:
+    """As somebody would type it: no thousands apart, no closing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,5 @@
+"""The rooms of the office side, one file per noun."""
+
+from blueprints.console.office import bill_imports, bills, home, indicators, meters, reports, vehicles
+
+OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, reports)
