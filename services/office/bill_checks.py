@@ -15,6 +15,7 @@ NO_COAL = ("water", "paper")
 NEAR = Decimal("0.02")
 POWERS = [Decimal(10) ** power for power in (3, -3, 4, -4, 2, -2)]
 EQUIVALENT = Decimal("0.28"), Decimal("0.42")  # kgce/kWh
+UNITS = {"mj": "兆焦", "gj": "吉焦", "kwh": "千瓦时", "万kwh": "万千瓦时", "l": "升"}  # as a sentence calls them
 LIGHTEST = Decimal("0.7")  # kg of fuel a litre
 
 
@@ -62,7 +63,7 @@ def factor_fault(row: Row, unit: str) -> str:
         return ""
     for value, factor in known.items():
         if any(near(used, value * power) for power in POWERS):
-            apart, written = f"{plain(used)} 与{factor.title}的 {plain(value)}", row.unit or unit
+            apart, written = f"{plain(used)} 与{factor.title}的 {plain(value)}", UNITS.get(row.unit, row.unit) or unit
             return (
                 f"折标系数 {apart}（每{written}）差 {plain(used / value)} 倍：多半把另一个单位的系数用在了{written}上"
             )
@@ -93,13 +94,17 @@ def differs(old: Bill, row: Row) -> bool:
 
 
 def twice(row: Row, first: Row, place: Place, placed: Sequence[Placed]) -> Finding:
-    """A second row for the same meter and month: copied, or meant for the month that is missing."""
-    there = {other.month for other, where in placed if where == place}
-    span = [other.month for other, where in placed if where == place]
-    missing = [month for month in months.between(min(span), max(span)) if month not in there]
-    same = (row.amount, row.cost) == (first.amount, first.cost)
-    cause = "多半是重复粘贴，请删去一行" if same else "请核对月份"
-    if len(missing) == 1 and not same:
+    """A second row for the same meter and month: copied, or one of the two is meant for the month that is missing."""
+    mine = [other for other, where in placed if where == place]
+    there = [other.month for other in mine]
+    missing = [month for month in months.between(min(there), max(there)) if month not in there]
+    cause, wrong, other = "请核对月份", row, first
+    if (row.amount, row.cost) == (first.amount, first.cost):
+        cause = "多半是重复粘贴，请删去一行"
+    elif len(missing) == 1:
         cause = f"这块表缺{months.words(missing[0])}，多半是那个月的，月份写错了"
-    where = f"{place.name} {months.words(row.month)}"
-    return Finding(row.line, row.sheet, "duplicate", f"{where}与第 {first.line} 行重复：{cause}")
+        before = mine[mine.index(first) - 1] if first is not mine[0] else None
+        if before is not None and before.month == months.shift(missing[0], -1):
+            wrong, other = first, row
+    sentence = f"{place.name} {months.words(row.month)}与第 {other.line} 行重复：{cause}"
+    return Finding(wrong.line, wrong.sheet, "duplicate", sentence)

@@ -25,8 +25,9 @@ def check(placed: Sequence[Placed], others: Sequence[Place], known: Known, hard:
     every = make_series(placed, known)
     silent = [Series(place, {point.month: point for point in known.get(place.meter_id or 0, ())}) for place in others]
     findings: list[Finding] = []
+    spoilt = {place for row, place in placed if (row.sheet, row.line) in hard}
     for series in every:
-        series.explained = set(hard)
+        series.explained, series.is_spoilt = set(hard), series.place in spoilt
     for series in every:
         for look in (bill_shapes.years, sizes, prices):
             findings += series.explain(look(series))

@@ -31,6 +31,7 @@ class Series:
 
     def __init__(self, place: Place, points: dict[date, Point]):
         self.place, self.points = place, points
+        self.is_spoilt = False
         self.explained: set[tuple[str, int]] = set()
 
     def mine(self) -> list[Point]:
@@ -38,13 +39,18 @@ class Series:
         points = [point for point in self.points.values() if point.row and not self.is_explained(point)]
         return sorted(points, key=lambda point: point.month)
 
-    def usual(self, month: date, *, without: date | None = None) -> float | None:
-        """What the meter counts in such a month: the middle of the same month in other years, else of all months."""
-        others = [point for point in self.points.values() if point.month not in (without or month, month)]
+    def usual(self, month: date, amount: float | None = None) -> float | None:
+        """What the meter counts in such a month: the middle of the same month in other years, else of all months.
+
+        With an ``amount``, where no other year has the month: whatever of all months comes nearest to it.
+        """
+        others = [point for point in self.points.values() if point.month != month]
         others = [point for point in others if point.amount > 0 and not self.is_explained(point)]
         same = [point.amount for point in others if point.month.month == month.month]
-        near = same or ([point.amount for point in others] if len(others) >= 3 else [])
-        return median(near) if near else None
+        if same or len(others) < 3:
+            return median(same) if same else None
+        every = [point.amount for point in others]
+        return median(every) if amount is None else min(max(amount, min(every)), max(every))
 
     def explain(self, found: Iterable[Finding]) -> list[Finding]:
         """Take down what a look at the series found."""

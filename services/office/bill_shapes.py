@@ -21,7 +21,7 @@ def years(series: Series) -> Iterator[Finding]:
     for before, point, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         near = {months.shift(before.month, 1) if before else None, months.shift(after.month, -1) if after else None}
         fitting = {month for month in near if month and month.month == point.month.month and month != point.month}
-        agree = len(near - {None}) == 2 and len(near) == 1 or (len(lines) > 2 and None in near)
+        agree = len(near) == 1 if before and after else len(lines) > 2
         titled = point.row.title_year if point.row else None
         if fitting and agree:
             yield doubt(
@@ -37,7 +37,7 @@ def strangers(series: Series, every: Sequence[Series]) -> Iterator[Finding]:
     """A figure that is out of the meter's own size and just another meter's."""
     others = [one for one in every if one is not series and one.place.kind == series.place.kind]
     for point in series.mine():
-        usual = series.usual(point.month)
+        usual = series.usual(point.month, point.amount)
         if not usual or abs(off(point.amount, usual)) < NOTICED * 3:
             continue
         for other in others:
@@ -118,7 +118,7 @@ def copied(series: Series) -> Iterator[Finding]:
 def far(series: Series) -> Iterator[Finding]:
     """Far more or less than usual, and nothing says why."""
     for point in series.mine():
-        usual = series.usual(point.month)
+        usual = series.usual(point.month, point.amount)
         if usual and abs(off(point.amount, usual)) > FAR and not series.place.is_vehicle:
             unit = KINDS[series.place.kind].unit
             sentence = f"用量 {point.amount:g} {unit}，平时这个月约 {usual:.0f}：请核对读数、倍率和单位，属实的请说明"
@@ -126,7 +126,9 @@ def far(series: Series) -> Iterator[Finding]:
 
 
 def gaps(series: Series) -> Iterator[Finding]:
-    """A month that is missing between two that are there."""
+    """A month that is missing between two that are there; not asked while the meter has rows that are wrong anyway."""
+    if series.is_spoilt:
+        return
     there = sorted(series.points)
     rows = {point.month: point for point in series.mine()}
     for month in rows:
