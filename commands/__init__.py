@@ -14,6 +14,7 @@ from commands import (
     migrate,
     openapi,
     owner_link,
+    report,
     restore,
     run,
     scheduler,
@@ -37,6 +38,7 @@ COMMANDS: dict[str, ModuleType] = {
     "migrate": migrate,
     "backup": backup,
     "restore": restore,
+    "report": report,
     "openapi": openapi,
     "bench": bench,
 }

@@ -26,6 +26,7 @@ OURS = {
 }  # fmt: skip
 OWNERS = {
     "wechatpy": {"wechat/client.py"},
+    "docx": {"services/office/word.py"},
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},
