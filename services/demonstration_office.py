@@ -1,11 +1,24 @@
 """The made-up office's ledger: three years and the months of this one, always the same. Nothing was measured."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from models import Bill, Correction, Meter, MonthLock, OfficeYear, Target, session
+import clock
+from models import (
+    Bill,
+    Contractor,
+    Correction,
+    Meter,
+    MonthLock,
+    OfficeYear,
+    Paper,
+    Target,
+    WasteCollection,
+    YearFact,
+    session,
+)
 from services.audit import COMMAND_LINE
 from services.office import months, office_years
 
@@ -62,6 +75,8 @@ def make() -> None:
     session.flush()
     settle(now, rows)
     settings(now.year)
+    documents(now.year)
+    hand_overs(chance, clock.today())
 
 
 def meter_of(made: Made) -> Meter:
@@ -105,3 +120,60 @@ def settings(year: int) -> None:
         session.add(row)
     for indicator, cut in (("energy_per_m2", "1.2"), ("energy_per_head", "1.2"), ("water_per_head", "1.5")):
         session.add(Target(year=year, indicator=indicator, base_year=year - 1, cut=Decimal(cut)))
+
+
+PAPERS = (
+    ("节约型机关创建工作方案（演示）", "演机管〔{}〕3号", (3, 1), None),
+    ("公务用车使用管理办法（演示）", "演机管〔{}〕8号", (5, 20), 5),
+    ("生活垃圾分类管理制度（演示）", "演机管〔{}〕11号", (9, 2), 3),
+)
+FACTS = {
+    "green_purchase": ("93.5", "采购合同台账（演示）"),
+    "led": ("96", "照明改造验收单（演示）"),
+    "water_fittings": ("100", "节水器具清单（演示）"),
+    "summer_ac": ("26", "巡查记录（演示）"),
+    "winter_ac": ("20", "巡查记录（演示）"),
+    "paperless": ("88", "办文系统统计（演示）"),
+    "meetings": ("2", "会议纪要（演示）"),
+    "trainings": ("3", "培训签到人数（演示）"),
+}
+
+
+def documents(year: int) -> None:
+    for title, number, (month, day), years in PAPERS:
+        issued = year - 2
+        valid_to = date(issued + years, month, day) if years else None
+        session.add(
+            Paper(title=title, number=number.format(issued), issued_on=date(issued, month, day), valid_to=valid_to)
+        )
+    for key, (value, evidence) in FACTS.items():
+        for one in (year - 1, year):
+            session.add(YearFact(year=one, key=key, value=Decimal(value), evidence=evidence))
+
+
+ROUNDS = (("kitchen", 1, 86.0), ("other", 2, 120.0), ("recyclable", 7, 64.0), ("hazardous", 90, 3.2))
+
+
+def hand_overs(chance: random.Random, today: date) -> None:
+    """Kitchen waste on every working day, the others now and then, since the first of January a year ago."""
+    first = date(today.year - 1, 1, 1)
+    span = {"valid_from": first, "valid_to": date(today.year, 12, 31)}
+    firm = Contractor(
+        name="演示环卫服务有限公司", categories=["recyclable", "kitchen", "other"], contract_no="演-01", **span
+    )
+    special = Contractor(name="演示危废处置中心", categories=["hazardous"], contract_no="演-02", **span)
+    session.add_all([firm, special])
+    session.flush()
+    for count in range((today - first).days):
+        day = first + timedelta(days=count)
+        for category, every, weight in ROUNDS:
+            if day.weekday() < 5 and count % every == 0:
+                session.add(
+                    hand_over(chance, day, category, weight, special.id if category == "hazardous" else firm.id)
+                )
+
+
+def hand_over(chance: random.Random, day: date, category: str, weight: float, firm_id: int) -> WasteCollection:
+    slip = f"{day:%Y%m%d}-{category[0].upper()}" if chance.random() < 0.96 else ""
+    kilograms = Decimal(str(round(weight * chance.uniform(0.8, 1.2), 1)))
+    return WasteCollection(day=day, category=category, weight=kilograms, contractor_id=firm_id, slip=slip)

@@ -50,6 +50,13 @@ SENTENCES = {
     "result_kept": "已存档，以后随时能照原样算出来。",
     "office_year_saved": "口径已保存。",
     "targets_saved": "目标已保存。",
+    "collection_saved": "已登记。",
+    "collection_removed": "已删除，操作记录里有原来的数。",
+    "collections_imported": "收运台账已全部登记。",
+    "contractor_saved": "收运单位和合同已保存。",
+    "paper_saved": "制度文件已保存。",
+    "paper_removed": "已删除。",
+    "facts_saved": "年度事项已保存。",
 }
 WEEKDAYS = "一二三四五六日"
 

@@ -132,3 +132,9 @@ def bins_by_area() -> list[tuple[str, dict[str, int]]]:
         for key in row.categories:
             count[key] += 1
     return list(found.items())
+
+
+def ends_soon(row: Contractor) -> str:
+    """What to say of a contract's end; empty while there is time."""
+    left = (row.valid_to - clock.today()).days
+    return "已到期" if left < 0 else f"还有 {left} 天到期" if left <= SOON else ""

@@ -46,3 +46,20 @@ def month(text: str) -> date:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise NotFound("没有这个月份") from None
+
+
+def day(name: str, label: str) -> date:
+    """A date field. Raises Invalid."""
+    found = day_or_none(name, label)
+    if found is None:
+        raise Invalid("有几处需要改正", {name: f"请填写{label}"})
+    return found
+
+
+def day_or_none(name: str, label: str) -> date | None:
+    """Raises Invalid for what is no day."""
+    text = request.form.get(name, "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid("有几处需要改正", {name: f"{label}请写成 2026-03-01 的样子"}) from None
