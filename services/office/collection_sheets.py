@@ -28,7 +28,7 @@ PATTERNS = (
     r"备注|说明",
 )
 UNIT = re.compile(r"[（(](.+)[）)]$")
-TONS = ("吨", "t")
+KILOGRAMS = {word: Decimal(times) for times, words in ((1, "千克 公斤 kg"), (1000, "吨 t")) for word in words.split()}
 HEADER_WITHIN = 15
 
 
@@ -70,7 +70,7 @@ def find_header(rows: list[list[Any]]) -> tuple[int, dict[int, int], Decimal]:
         }
         if {DAY, CLASS, WEIGHT, FIRM} <= places.keys():
             unit = UNIT.search(titles[places[WEIGHT]])
-            return at, places, Decimal(1000 if unit and unit[1].lower() in TONS else 1)
+            return at, places, KILOGRAMS.get(unit[1].lower() if unit else "", Decimal(1))
     raise sheets.refusal("没有找到表头：要有日期、类别、重量、收运单位四列，可以先下载模板")
 
 
@@ -88,7 +88,7 @@ def read_row(cells: dict[int, Any], times: Decimal, firms: dict[str, int]) -> Ne
     number = bill_cells.read_number("重量", cells[WEIGHT])
     if number is None:
         raise ValueError("缺少重量")
-    weight = number[0] * (1000 if number[1].lower() in TONS else times)
+    weight = number[0] * KILOGRAMS.get(number[1].lower(), times)
     texts = [bill_cells.text_of(cells[column]) if column in cells else "" for column in (SLIP, REMARK)]
     return NewCollection(day, words[word], weight, firms[firm], *texts)
 

@@ -88,6 +88,8 @@ def test_every_room_of_the_demonstration_office(visit):
         ("indicators", "/indicators?year=2026"),
         ("targets", "/indicators/targets?year=2026"),
         ("settings", "/indicators/settings?year=2026"),
+        ("collections", "/collections?month=2026-09"),
+        ("papers", "/papers?year=2026"),
         ("reports", "/reports?year=2026"),
     ):
         visit.go(f"/console/office{path}")
