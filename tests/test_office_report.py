@@ -225,6 +225,17 @@ def test_every_number_in_the_text_leads_to_a_source_and_the_other_way_round(demo
     assert unmarked == []
 
 
+def test_a_correction_shows_in_the_next_report_with_its_reason(demo):
+    before = figures(fetch(demo, "/office/reports/yearly.docx?year=2025"))["amount.electricity"][1]
+    form = {"meter": one("SELECT id FROM meters WHERE name = '主楼总表'"), "amount": "-1500", "cost": "-1080"}
+    demo.post("/office/bills/2025-05/corrections", form | {"reason": "5 月互感器倍率用错"})
+    content = fetch(demo, "/office/reports/yearly.docx?year=2025")
+    _, cells = lines(content)
+    assert figures(content)["amount.electricity"][1] == before - 1500
+    place = cells.index("5 月互感器倍率用错")
+    assert cells[place - 4 : place] == ["5月", "电 主楼总表", "-1500", "-1080.00"]
+
+
 def test_an_empty_office_gets_a_complete_honest_blank_report(app, today):
     content = fetch(sit_down(app), "/office/reports/yearly.docx?year=2026")
     said, cells = lines(content)

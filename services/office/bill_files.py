@@ -4,12 +4,13 @@ A row may also hold several kinds side by side (月份、用电量、电费、�
 empty rows, repeated titles and sums; what cannot be read is named by its row.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from services import sheets
-from services.office import bill_cells, bill_titles, kinds
+from services.office import bill_cells, bill_grids, bill_titles, kinds
 from services.office.bill_titles import (
     AMOUNT,
     COAL,
@@ -78,10 +79,13 @@ def read(content: bytes) -> tuple[list[Row], list[Finding]]:
     findings: list[Finding] = []
     known = False
     for table in sheets.read(content):
-        at = find_header(table.rows)
-        if at is None:
+        at, across = find_header(table.rows), bill_grids.find_header(table.rows)
+        if at is None and across is None:
             continue
         known = True
+        if at is None:
+            read_grid(table, across or 0, rows, findings)
+            continue
         read_sheet(sheet_of(table, at), table.rows[at + 1 :], at + 2, rows, findings)
     if not known:
         raise sheets.refusal(NO_HEADER)
@@ -90,6 +94,36 @@ def read(content: bytes) -> tuple[list[Row], list[Finding]]:
     if len(rows) > MOST:
         raise sheets.refusal(f"一次最多 {MOST} 笔，请分成几个文件")
     return rows, findings
+
+
+def read_grid(table: sheets.Table, at: int, rows: list[Row], findings: list[Finding]) -> None:
+    """A sheet with the months side by side: the lines of amounts, each with the line of costs of the same meter."""
+    found = []
+    for place in range(at + 1, len(table.rows)):
+        texts = [bill_cells.text_of(cell) for cell in table.rows[place]]
+        if any(word in text for text in texts[:2] for word in SUMS):
+            continue
+        try:
+            found.append(bill_grids.read_line(table, at, place))
+        except ValueError as error:
+            findings.append(Finding(place + 1, table.name, "unreadable", str(error)))
+    rows += paired([line for line in found if line is not None], table.name)
+
+
+def paired(lines: list[bill_grids.Line], sheet: str) -> Iterator[Row]:
+    """Amounts with the costs of the same meter and month; a cost without an amount is said to be so later."""
+    costs = {
+        (line.kind, line.meter, month): (cost, line.line)
+        for line in lines
+        if line.is_cost
+        for month, cost in line.values.items()
+    }
+    for line in lines:
+        for month, amount in ({} if line.is_cost else line.values).items():
+            cost, _ = costs.pop((line.kind, line.meter, month), (None, 0))
+            yield Row(line.line, sheet, line.kind, line.meter, month, amount, cost, line.unit)
+    for (kind, meter, month), (cost, number) in costs.items():
+        yield Row(number, sheet, kind, meter, month, None, cost)
 
 
 def find_header(rows: list[list[Any]]) -> int | None:
