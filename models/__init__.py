@@ -1,5 +1,6 @@
 from models.absence import Absence
 from models.account import Account, Session
+from models.area import Area, Finding, Inspection, Notice
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
@@ -25,6 +26,7 @@ from models.waste_item import WasteItem, WasteSearch
 __all__ = [
     "Absence",
     "Account",
+    "Area",
     "AuditEntry",
     "Base",
     "Bill",
@@ -38,14 +40,17 @@ __all__ = [
     "Delivery",
     "Department",
     "Employee",
+    "Finding",
     "Hold",
     "IndicatorResult",
+    "Inspection",
     "Invite",
     "Lease",
     "Manager",
     "Message",
     "Meter",
     "MonthLock",
+    "Notice",
     "OfficeYear",
     "Paper",
     "Participation",

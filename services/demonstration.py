@@ -75,6 +75,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     demonstration_office.make()
     start = clock.today() - timedelta(weeks=WEEKS)
     habits = [habit for path, (size, share) in OFFICE.items() for habit in staff(chance, path, size, share, start)]
+    demonstration_rounds.make()
     days = working_days.workdays_between(start, clock.today())
     for done, day in enumerate(days, start=1):
         rows = [row for habit in habits for row in acts_of(chance, habit, day)]

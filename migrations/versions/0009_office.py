@@ -208,6 +208,75 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_locks")),
         sa.UniqueConstraint("month", name=op.f("uq_month_locks_month")),
     )
+    op.create_table(
+        "notices",
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("id", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("number", name=op.f("uq_notices_number")),
+    )
+    op.create_table(
+        "areas",
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("department_id", BIG, nullable=True),
+        sa.Column("keeper_id", BIG, nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_areas_department_id_departments")),
+        sa.ForeignKeyConstraint(["keeper_id"], ["employees.id"], name=op.f("fk_areas_keeper_id_employees")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_areas")),
+        sa.UniqueConstraint("code", name=op.f("uq_areas_code")),
+        sa.UniqueConstraint("name", name=op.f("uq_areas_name")),
+    )
+    op.create_table(
+        "findings",
+        sa.Column("area_id", BIG, nullable=True),
+        sa.Column("notice_id", BIG, nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("item", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("fixed_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("fix", sa.String(length=200), nullable=False),
+        sa.Column("objection", sa.String(length=200), nullable=False),
+        sa.Column("answer", sa.String(length=200), nullable=False),
+        sa.Column("report_hash", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_findings_area_id_areas")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_findings_notice_id_notices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
+        sa.UniqueConstraint("report_hash", name=op.f("uq_findings_report_hash")),
+    )
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_findings_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_findings_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_findings_state_day"), ["state", "day"], unique=False)
+
+    op.create_table(
+        "inspections",
+        sa.Column("area_id", BIG, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("checked", sa.JSON(), nullable=True),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_inspections_area_id_areas")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspections")),
+    )
+    with op.batch_alter_table("inspections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inspections_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inspections_day"), ["day"], unique=False)
 
     sqlite = op.get_bind().dialect.name == "sqlite"
     for table, event, when, words in GUARDS:
@@ -236,6 +305,10 @@ def guard_postgresql(table: str, event: str, when: str, words: str, turn: str = 
 
 
 def downgrade() -> None:
+    op.drop_table("inspections")
+    op.drop_table("findings")
+    op.drop_table("areas")
+    op.drop_table("notices")
     op.drop_table("month_locks")
     op.drop_table("indicator_results")
     op.drop_table("corrections")

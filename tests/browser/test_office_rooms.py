@@ -7,9 +7,10 @@ import time_machine
 from playwright.sync_api import expect
 from xlsxwriter import Workbook
 
+from factories import grow
 from ledgers import COST, TITLES, at, clean
 from models import transaction
-from services import console_sign_ins, demonstration_bins, demonstration_office
+from services import console_sign_ins, demonstration_bins, demonstration_office, demonstration_rounds
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("autumn")]
 
@@ -34,6 +35,9 @@ def demo():
     with transaction():
         demonstration_bins.make()
         demonstration_office.make()
+        for path in {path for _, _, path in demonstration_rounds.AREAS}:
+            grow(path)
+        demonstration_rounds.make()
 
 
 def ledger(rows):
@@ -90,6 +94,10 @@ def test_every_room_of_the_demonstration_office(visit):
         ("settings", "/indicators/settings?year=2026"),
         ("collections", "/collections?month=2026-09"),
         ("papers", "/papers?year=2026"),
+        ("findings", "/findings"),
+        ("finding", "/findings/2"),
+        ("areas", "/areas"),
+        ("round", "/findings/rounds/1"),
         ("reports", "/reports?year=2026"),
     ):
         visit.go(f"/console/office{path}")

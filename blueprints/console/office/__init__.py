@@ -1,9 +1,11 @@
 """The rooms of the office side, one file per noun."""
 
 from blueprints.console.office import (
+    areas,
     bill_imports,
     bills,
     collections,
+    findings,
     home,
     indicators,
     meters,
@@ -12,4 +14,4 @@ from blueprints.console.office import (
     vehicles,
 )
 
-OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, collections, papers, reports)
+OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, reports)

@@ -43,9 +43,8 @@ def save() -> AnyResponse:
     form = request.form
     weight = forms.decimals({"weight": "重量"})["weight"]
     day = forms.day("day", "日期")
-    firm = form.get("contractor_id", "")
-    firm_id = int(firm) if firm.isascii() and firm.isdecimal() and len(firm) < 10 else 0
-    new = NewCollection(day, form.get("category", ""), weight, firm_id, form.get("slip", ""), form.get("remark", ""))
+    firm = forms.number("contractor_id") or 0
+    new = NewCollection(day, form.get("category", ""), weight, firm, form.get("slip", ""), form.get("remark", ""))
     collections.save(new, g.visitor.actor)
     return go("office_collections.show", "collection_saved", month=f"{day:%Y-%m}")
 

@@ -63,3 +63,9 @@ def day_or_none(name: str, label: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise Invalid("有几处需要改正", {name: f"{label}请写成 2026-03-01 的样子"}) from None
+
+
+def number(name: str) -> int | None:
+    """The id that a list or a button sent."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -5,6 +5,7 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+from blueprints.console.office import forms
 from models import Meter
 from services.office import kinds, meters
 from services.office.meters import NewMeter
@@ -59,7 +60,5 @@ def shown(rows: Sequence[Meter], meter: Meter | None) -> dict[str, Any]:
 
 
 def filled() -> NewMeter:
-    form = request.form
-    parent = form.get("parent_id", "")
-    above = int(parent) if parent.isascii() and parent.isdecimal() and len(parent) < 10 else None
+    form, above = request.form, forms.number("parent_id")
     return NewMeter(form.get("kind", ""), form.get("name", ""), form.get("place", ""), above, "is_vehicle" in form)
