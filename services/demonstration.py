@@ -17,6 +17,7 @@ from services import (
     carbon,
     demonstration_bins,
     demonstration_office,
+    demonstration_rounds,
     pinyin,
     policy,
     rules,
