@@ -126,6 +126,8 @@ def test_carbon_of_the_grid_has_a_figure_only_for_a_published_year_and_place(des
         ({"floor_area": "0"}, "要大于 0"),
         ({"floor_area": "x"}, "建筑面积要填数字"),
         ({"heads": "-1"}, "用能人数要大于 0"),
+        ({"heads": "300.5"}, "用能人数要填整数"),
+        ({"heads": "1e300"}, "用能人数要大于 0"),
         ({"electricity": "made-up"}, "请从列表里选"),
         ({"vehicle_fuel": ""}, "请从列表里选"),
         ({"petrol_density": "725"}, "密度按千克/升填写"),

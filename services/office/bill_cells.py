@@ -5,12 +5,13 @@ The readers raise ValueError with the Chinese sentence that says what to do.
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from services.office.kinds import KINDS
 from services.roll_cells import EXCEL_DAYS, EXCEL_EPOCH, NOTHING, plain
 
+MOST = Decimal(10) ** 12
 TEN_THOUSAND = Decimal(10_000)
 MONEY = {"元": Decimal(1), "人民币元": Decimal(1), "万元": TEN_THOUSAND, "千元": Decimal(1000), "角": Decimal("0.1")}
 YEAR_MONTH = re.compile(r"(?:(\d{4}|\d{2})年|(\d{4})[-/.])(\d{1,2})(?:月份?|[-/.月](\d{1,2})日?)?(?:[ T].*)?")
@@ -68,7 +69,7 @@ def read_number(column: str, value: Any) -> tuple[Decimal, str] | None:
     if isinstance(value, (bool, date)):
         raise ValueError(f"{column}应是数字，这里是“{text_of(value)}”，请核对是否填错了列")
     if isinstance(value, float):
-        return Decimal(repr(value)), ""
+        return sensible(column, Decimal(repr(value))), ""
     text = plain(value).replace("，", ",").replace("￥", "").replace("¥", "").strip()
     if not text or text in NOTHING:
         return None
@@ -77,11 +78,14 @@ def read_number(column: str, value: Any) -> tuple[Decimal, str] | None:
     found = NUMBER.fullmatch(text.replace(" ", ""))
     if not found:
         raise ValueError(f"{column}“{text[:16]}”不是数字，请核对是否填错了列（这一格若是公式，请改成数值）")
-    try:
-        number = Decimal(found[1].replace(",", ""))
-    except InvalidOperation:
-        raise ValueError(f"{column}“{text[:16]}”不是数字") from None
-    return number, found[2]
+    return sensible(column, Decimal(found[1].replace(",", ""))), found[2]
+
+
+def sensible(column: str, number: Decimal) -> Decimal:
+    """Raises ValueError for what no office uses or pays."""
+    if not number.is_finite() or abs(number) > MOST:
+        raise ValueError(f"{column}的数字太大，请核对这一格")
+    return number
 
 
 def read_amount(column: str, value: Any, kind: str, unit: str) -> Decimal | None:

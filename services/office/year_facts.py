@@ -12,7 +12,7 @@ from services.audit import Actor
 
 
 class Asked(NamedTuple):
-    """``most`` is the largest value that makes sense, None where there is no bound."""
+    """``most`` is the largest value that makes sense, None where only slips of the pen are refused."""
 
     title: str
     unit: str
@@ -20,6 +20,7 @@ class Asked(NamedTuple):
 
 
 PERCENT = 100
+MOST = 1_000_000
 ASKED = {
     "green_purchase": Asked("节能环保产品采购金额占比", "%", PERCENT),
     "led": Asked("LED 等高效照明光源占比", "%", PERCENT),
@@ -49,8 +50,9 @@ def save(year: int, key: str, value: Decimal | None, evidence: str, actor: Actor
             session.delete(row)
             audit.write(actor, "year_fact.save", f"{year}年 {asked.title}", {"value": [before, None]})
         return
-    if value < 0 or (asked.most is not None and value > asked.most):
-        raise Invalid("有几处需要改正", {f"value_{key}": f"{asked.title}要在 0～{asked.most or '不限'} 之间"})
+    most = MOST if asked.most is None else asked.most
+    if not 0 <= value <= most:
+        raise Invalid("有几处需要改正", {f"value_{key}": f"{asked.title}要在 0～{most} 之间"})
     if not evidence.strip():
         raise Invalid("有几处需要改正", {f"evidence_{key}": f"{asked.title}的依据没有写，例如合同编号、照片、台账名称"})
     if row is None:

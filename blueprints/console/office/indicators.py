@@ -3,6 +3,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
+from errors import Invalid
 from services.office import averages, comparisons, factors, indicators, kinds, office_years, targets
 
 bp = Blueprint("office_indicators", __name__, url_prefix="/office/indicators")
@@ -89,6 +90,8 @@ def save() -> AnyResponse:
     form, year = request.form, forms.year(request.form)
     numbers = forms.decimals(NUMBERS)
     heads = numbers.pop("heads")
+    if heads is not None and heads != heads.to_integral_value():
+        raise Invalid("有几处需要改正", {"heads": "用能人数要填整数"})
     texts = {name: form.get(name, "") for name in ("province", "electricity", "gas", "vehicle_fuel")}
     office_years.save(year, texts | numbers | {"heads": None if heads is None else int(heads)}, g.visitor.actor)
     return go("office_indicators.show_settings", "office_year_saved", year=year)
