@@ -149,7 +149,7 @@ def shape(table: Any, block: Table) -> None:
     lengths = [
         max(length(block.titles[at]), *(length(row[at]) for row in block.rows)) for at in range(len(block.titles))
     ]
-    shares = [min(max(one, 5), 24) for one in lengths]
+    shares = [min(max(one, 6), 18) for one in lengths]
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Mm(round(156 * share / sum(shares)))
     for row in table.rows:
@@ -163,8 +163,8 @@ def shape(table: Any, block: Table) -> None:
 def length(pieces: str | Sequence[Piece]) -> int:
     """In Chinese characters, about."""
     words = [pieces] if isinstance(pieces, str) else [one.text if isinstance(one, Mark) else one for one in pieces]
-    text = "".join(words) + "〔〕"
-    return round(sum(1 if letter > "ÿ" else 0.55 for letter in text))
+    mark = 0 if isinstance(pieces, str) or not is_figure(pieces) else 3
+    return round(sum(1 if letter > "ÿ" else 0.62 for letter in "".join(words))) + mark + 2
 
 
 def is_figure(pieces: Sequence[Piece]) -> bool:
