@@ -219,7 +219,7 @@ def test_every_number_in_the_text_leads_to_a_source_and_the_other_way_round(demo
     content = fetch(demo, "/office/reports/yearly.docx?year=2026")
     said, cells = lines(content)
     end = next(place for place, line in enumerate(said) if line.startswith("附件 1"))
-    marks = {int(number) for line in [*said[:end], *cells] for number in re.findall(r"〔(\d+)〕", line)}
+    marks = {int(number) for line in [*said[:end], *cells] for number in re.findall(r"〔(\d{1,3})〕", line)}
     assert marks == {number for number, _ in figures(content).values()}
     unmarked = [line for line in said[1:end] if re.search(r"\d,\d{3}(?!\S*〔)|\d\.\d\d(?!\S*〔)", line)]
     assert unmarked == []
