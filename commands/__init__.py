@@ -16,6 +16,7 @@ from commands import (
     openapi,
     owner_link,
     refold,
+    report,
     restore,
     run,
     scheduler,
@@ -41,6 +42,7 @@ COMMANDS: dict[str, ModuleType] = {
     "refold": refold,
     "backup": backup,
     "restore": restore,
+    "report": report,
     "openapi": openapi,
     "bench": bench,
 }

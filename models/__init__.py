@@ -1,7 +1,9 @@
 from models.absence import Absence
 from models.account import Account, Session
+from models.area import Area, Finding, Inspection, Notice
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
+from models.bill import Bill, BillImport, Correction, Meter, MonthLock
 from models.bin import Bin
 from models.board import BoardPeriod, DisplayLink, FrozenTally
 from models.calendar_day import CalendarDay
@@ -13,6 +15,8 @@ from models.hold import Hold
 from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
 from models.objection import Objection
+from models.office_year import IndicatorResult, OfficeYear, Target
+from models.paper import Paper, YearFact
 from models.participation import Participation
 from models.photo import Photo
 from models.question import Question, QuizDraw, Review
@@ -22,20 +26,26 @@ from models.rule import Rule
 from models.setting import Setting
 from models.suggestion import Suggestion, SuggestionStep
 from models.total import DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
+from models.waste_collection import Contractor, WasteCollection
 from models.waste_item import WasteItem, WasteSearch
 from models.wechat_event import WeChatEvent
 
 __all__ = [
     "Absence",
     "Account",
+    "Area",
     "AuditEntry",
     "Base",
+    "Bill",
+    "BillImport",
     "Bin",
     "BoardPeriod",
     "CalendarDay",
     "Campaign",
     "CheckIn",
     "ConsoleSession",
+    "Contractor",
+    "Correction",
     "Delivery",
     "Department",
     "DepartmentDay",
@@ -43,18 +53,26 @@ __all__ = [
     "DepartmentTotal",
     "DisplayLink",
     "Employee",
+    "Finding",
     "FrozenTally",
     "Hold",
+    "IndicatorResult",
+    "Inspection",
     "Invite",
     "Lease",
     "ListedTotal",
     "Manager",
     "Message",
+    "Meter",
+    "MonthLock",
+    "Notice",
     "Objection",
+    "OfficeYear",
+    "Paper",
     "Participation",
     "PersonTotal",
-    "PointCount",
     "Photo",
+    "PointCount",
     "Posting",
     "Question",
     "QuizDraw",
@@ -71,10 +89,13 @@ __all__ = [
     "Subscription",
     "Suggestion",
     "SuggestionStep",
+    "Target",
     "UTCDateTime",
+    "WasteCollection",
     "WasteItem",
     "WasteSearch",
     "WeChatEvent",
+    "YearFact",
     "atomic",
     "connect",
     "disconnect",

@@ -128,3 +128,7 @@ def masked(employee: Employee) -> str:
         return ""
     phone = vault.open_sealed(employee.phone_sealed, phone_place(employee.employee_no))
     return f"{phone[:3]}****{phone[-4:]}"
+
+
+def number_of(employee_id: int) -> str:
+    return session.scalar(select(Employee.employee_no).filter_by(id=employee_id)) or ""

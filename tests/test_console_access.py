@@ -130,7 +130,9 @@ def test_another_tree_s_things_are_not_found(app, desks, tmp_path):
         with transaction():
             switches.turn(switches.PHOTOS, True, "光盘行动自愿附图", audit.COMMAND_LINE)
         doubtful, passed = (kept(person, photo(seed)) for seed in (1, 2))
-        suggestion = person.post("/suggestions", {"text": "走廊里的灯白天也亮着，能不能关一排", "photo_id": passed}).json["data"]["id"]
+        suggestion = person.post(
+            "/suggestions", {"text": "走廊里的灯白天也亮着，能不能关一排", "photo_id": passed}
+        ).json["data"]["id"]
     with transaction():
         session.execute(update(Photo).filter_by(id=doubtful).values(suggest="review"))
         session.execute(update(Photo).filter_by(id=passed).values(state="passed"))

@@ -31,6 +31,7 @@ from blueprints.console import (
     suggestions,
     waste_items,
 )
+from blueprints.console.office import OFFICE
 
 NOUNS = (
     home,
@@ -58,6 +59,7 @@ NOUNS = (
     departments,
     compliance,
     calendar_days,
+    *OFFICE,
 )
 
 bp = Blueprint("console", __name__, url_prefix="/console")

@@ -1,6 +1,7 @@
 """What the templates may ask for: the visitor, the sentences on top, and numbers and days as an office writes them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -68,13 +69,37 @@ SENTENCES = {
     "waste_item_withdrawn": "已撤销，恢复到词典原来的说法。",
     "waste_word_dismissed": "已忽略，这个词不再列出。",
     "waste_labels_saved": "类别叫法已保存。",
+    "bills_saved": "账单已保存。",
+    "bills_imported": "台账已写入。",
+    "month_locked": "已结账，这个月的账单不能再改。",
+    "month_corrected": "更正已登记，理由会登在下一份报告里。",
+    "meter_made": "已建立。",
+    "meter_changed": "已保存。",
+    "meter_closed": "已停用，已有的账单不变。",
+    "result_kept": "已存档，以后随时能照原样算出来。",
+    "office_year_saved": "口径已保存。",
+    "targets_saved": "目标已保存。",
+    "area_saved": "区域已保存。",
+    "area_closed": "已停用，以前的巡查和问题不变。",
+    "finding_added": "问题已登记。",
+    "finding_moved": "已办理。",
+    "round_drawn": "已抽出要巡查的区域。",
+    "round_recorded": "巡查已记录，发现的问题在下面。",
+    "notice_published": "通报已生成，可以下载 Word 文件。",
+    "collection_saved": "已登记。",
+    "collection_removed": "已删除，操作记录里有原来的数。",
+    "collections_imported": "收运台账已全部登记。",
+    "contractor_saved": "收运单位和合同已保存。",
+    "paper_saved": "制度文件已保存。",
+    "paper_removed": "已删除。",
+    "facts_saved": "年度事项已保存。",
 }
 WEEKDAYS = "一二三四五六日"
 
 
 def register(bp: Blueprint) -> None:
     bp.context_processor(common)
-    for words in (day, short_day, weekday, instant, percent, number):
+    for words in (day, short_day, weekday, instant, percent, number, typed):
         bp.add_app_template_filter(words)
 
 
@@ -118,3 +143,9 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
     """At most two decimals, thousands apart: 1,234.5."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def typed(value: Decimal) -> str:
+    """As somebody would type it: no thousands apart, no closing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,70 @@
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+from blueprints.console.office import forms
+from services.office import bill_months, bill_sheets, bills, kinds, ledger, months
+
+bp = Blueprint("office_bills", __name__, url_prefix="/office/bills")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("")
+@page(READER)
+def show() -> str:
+    """A year by month and kind."""
+    year = forms.year()
+    book = ledger.year(year)
+    columns = [key for key in ledger.columns() if key in book] or ledger.columns()[:3]
+    shown = {"book": book, "columns": columns, "totals": ledger.totals(book), "locks": bills.locks()}
+    past = [month for month in months.of_year(year) if month <= months.current()]
+    rows = {"rows": past, "corrections": bills.corrections(year), "kinds": kinds.KINDS, "now": months.current()}
+    return render_template("console/office_bills.html", year=year, years=forms.years(), **shown, **rows)
+
+
+@bp.get("/ledger.xlsx")
+@page(READER)
+def export() -> Response:
+    year = forms.year()
+    return attachment(bill_sheets.ledger_file(year), XLSX, f"{year}年能源资源消费台账.xlsx")
+
+
+@bp.get("/<month>")
+@page(READER)
+def show_month(month: str) -> str:
+    """Every meter's bill of a month: to fill in while it is open, to correct once it is locked."""
+    first = forms.month(month)
+    lines = bill_months.lines(first)
+    shown = {"month": first, "lines": lines, "lock": bills.locks().get(first), "kinds": kinds.KINDS}
+    around = {"before": months.shift(first, -1), "after": months.shift(first, 1), "now": months.current()}
+    fixes = [pair for pair in bills.corrections(first.year) if pair[0].month == first]
+    return render_template("console/office_month.html", **shown, **around, corrections=fixes)
+
+
+@bp.post("/<month>")
+@page(MANAGER, again=show_month)
+def save(month: str) -> AnyResponse:
+    """All bills of an open month at once; a row left empty is no bill. Raises Invalid, Conflict."""
+    require_whole_office()
+    first = forms.month(month)
+    bill_months.save(first, forms.decimals(bill_months.fields(first)), request.form, g.visitor.actor)
+    return go("office_bills.show_month", "bills_saved", month=month)
+
+
+@bp.post("/<month>/lock")
+@page(MANAGER, again=show_month)
+def lock(month: str) -> AnyResponse:
+    require_whole_office()
+    bills.lock(forms.month(month), g.visitor.actor)
+    return go("office_bills.show_month", "month_locked", month=month)
+
+
+@bp.post("/<month>/corrections")
+@page(MANAGER, again=show_month)
+def correct(month: str) -> AnyResponse:
+    require_whole_office()
+    found = forms.decimals({"amount": "用量", "cost": "费用"})
+    amount, cost = found["amount"] or 0, found["cost"] or 0
+    bill_months.correct(forms.month(month), request.form, amount, cost, g.visitor.actor)
+    return go("office_bills.show_month", "month_corrected", month=month)
