@@ -28,10 +28,10 @@ def show() -> str:
 @page(MANAGER, again=show)
 def add() -> AnyResponse:
     """Raises Invalid."""
-    area_id = forms.number("area_id")
+    actor, area_id = whole(), forms.number("area_id")
     if area_id is None:
         raise Invalid("有几处需要改正", {"area_id": "请选择区域"})
-    findings.add(areas.get(area_id).id, "", request.form.get("text", ""), "desk", whole())
+    findings.add(areas.get(area_id).id, "", request.form.get("text", ""), "desk", actor)
     return go("office_findings.show", "finding_added")
 
 
@@ -39,7 +39,8 @@ def add() -> AnyResponse:
 @page(MANAGER, again=show)
 def draw() -> AnyResponse:
     """Raises Invalid."""
-    inspections.draw(forms.number("count") or 0, whole())
+    actor = whole()
+    inspections.draw(forms.number("count") or 0, actor)
     return go("office_findings.show", "round_drawn")
 
 
@@ -54,7 +55,8 @@ def show_round(inspection_id: int) -> str:
 @page(MANAGER, again=show_round)
 def record(inspection_id: int) -> AnyResponse:
     """Raises Invalid, Conflict."""
-    inspections.record(inspection_id, request.form.getlist("bad"), request.form, whole())
+    actor = whole()
+    inspections.record(inspection_id, request.form.getlist("bad"), request.form, actor)
     return go("office_findings.show", "round_recorded")
 
 
@@ -62,8 +64,9 @@ def record(inspection_id: int) -> AnyResponse:
 @page(MANAGER, again=show)
 def notify() -> AnyResponse:
     """Raises Invalid, Conflict."""
+    actor = whole()
     ids = [int(one) for one in request.form.getlist("ids") if one.isascii() and one.isdecimal() and len(one) < 10]
-    findings.notify(ids, forms.day("due_on", "整改期限"), whole())
+    findings.notify(ids, forms.day("due_on", "整改期限"), actor)
     return go("office_findings.show", "notice_published")
 
 
@@ -87,9 +90,10 @@ def show_one(finding_id: int, step: str = "") -> str:
 @page(MANAGER, again=show_one)
 def move(finding_id: int, step: str) -> AnyResponse:
     """One step on: place, fix, recheck, dismiss, object, answer. Raises Invalid, Conflict, NotFound."""
+    actor = whole()
     if step not in STEPS:
         raise NotFound("没有这个步骤")
-    STEPS[step](finding_id, request.form.get("words", ""), whole())
+    STEPS[step](finding_id, request.form.get("words", ""), actor)
     return go("office_findings.show_one", "finding_moved", finding_id=finding_id)
 
 
