@@ -1,0 +1,19 @@
+// WeChat's question whether we may send one message: only at a tap, and only for what the home page asked for.
+
+const api = require("./api");
+
+/** Call it first thing in the handler of a tap: WeChat listens for a moment only. @param {string[]} templates */
+function ask(templates) {
+  if (!templates.length) return Promise.resolve(false);
+  return wx.requestSubscribeMessage({ tmplIds: templates }).then(report, () => false);
+}
+
+/** @param {Record<string, string>} answer */
+async function report({ errMsg, ...results }) {
+  const known = Object.entries(results).filter(([, choice]) => ["accept", "reject", "ban", "filter"].includes(choice));
+  if (!known.length) return false;
+  await api.post("/subscriptions", { body: { results: /** @type {any} */ (Object.fromEntries(known)) } });
+  return known.some(([, choice]) => choice === "accept");
+}
+
+module.exports = { ask };

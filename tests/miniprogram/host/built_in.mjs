@@ -1,0 +1,2 @@
+// The built-in components this host knows. A tag that is not here fails the build's page and so the test.
+export const BUILT_IN = ['view', 'text', 'button', 'input', 'textarea', 'image', 'switch', 'picker', 'page-meta']

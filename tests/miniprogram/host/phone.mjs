@@ -1,0 +1,21 @@
+// The phone in somebody's hand: whose WeChat it is, its network, its text size. Kept by the browser.
+const KEY = 'phone'
+const DEFAULTS = { name: 'zhang', offline: false, fontSize: 16, subscribe: 'ask', number: '13800138000' }
+
+export const phone = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) || '{}') }
+const listeners = []
+
+export const onChange = (listener) => listeners.push(listener)
+
+export function set (changes) {
+  Object.assign(phone, changes)
+  localStorage.setItem(KEY, JSON.stringify(phone))
+  for (const listener of listeners) listener(changes)
+}
+
+export const isOnline = () => navigator.onLine && !phone.offline
+
+// What this WeChat user's mini-program keeps on this phone.
+export const storageKey = (name) => `mp:${phone.name}:${name}`
+// What this WeChat itself remembers about the mini-program.
+export const wechatKey = (name) => `wechat:${phone.name}:${name}`
