@@ -65,7 +65,11 @@ async function remove(path, asked) {
  * @returns {Promise<number>}
  */
 async function photo(filePath) {
-  return (await signedIn((token) => wire.upload("/photos", token, filePath))).data.photo_id;
+  const { data } = await signedIn((token) => wire.upload("/photos", token, filePath)).catch((error) => {
+    throw error.status === 404 ? new Refusal("NOT_OPEN", { message: "本单位没有开放照片，不附照片也可以提交", status: 404 }) : error;
+  });
+  if (data.state === "refused") throw new Refusal("PHOTO_REFUSED", { message: "这张照片没有通过检查，请换一张，或者不附照片", status: 422 });
+  return data.photo_id;
 }
 
 /**

@@ -19,6 +19,19 @@ function checkIn(activity, slot, own = {}) {
 }
 
 /**
+ * The same from a page that does not know whether the slot was taken back before: then the person is asked.
+ * @param {string} activity
+ * @param {{slot: string, title: string, state: string}} slot
+ * @param {object} [own]
+ */
+async function checkInAnew(activity, slot, own) {
+  const outcome = await checkIn(activity, slot, own);
+  if (!outcome.sent || outcome.data.state !== "withdrawn") return outcome;
+  const { confirm } = await wx.showModal({ title: "重新记录", content: `${slot.title}先前撤回过，要重新记一次吗？` });
+  return confirm ? checkIn(activity, { ...slot, state: "withdrawn" }, own) : outcome;
+}
+
+/**
  * @param {string} title
  * @param {any} outcome
  */
@@ -44,4 +57,4 @@ const isKept = (activity, slot) => outbox.holds(`${activity}:${slot}`);
 /** @param {number} id */
 const withdraw = (id) => outbox.write(`withdrawal:${id}`, "撤回", "/check-ins/{check_in_id}/withdrawal", { params: { check_in_id: id } });
 
-module.exports = { checkIn, sentence, came, isKept, withdraw };
+module.exports = { checkIn, checkInAnew, sentence, came, isKept, withdraw };

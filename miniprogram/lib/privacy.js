@@ -4,16 +4,20 @@ const KEY = "privacy";
 let agreed = false;
 
 /** @returns {Promise<{agreed: boolean, guide: string}>} */
-async function ask() {
-  try {
-    const { needAuthorization, privacyContractName } = await wx.getPrivacySetting();
-    agreed = !needAuthorization;
-    return { agreed, guide: privacyContractName };
-  } catch {
-    // A WeChat too old to know: our own button's word counts.
-    agreed = wx.getStorageSync(KEY) === true;
-    return { agreed, guide: "《隐私保护指引》" };
-  }
+function ask() {
+  return new Promise((resolve) => {
+    wx.getPrivacySetting({
+      success({ needAuthorization, privacyContractName }) {
+        agreed = !needAuthorization;
+        resolve({ agreed, guide: privacyContractName });
+      },
+      // A WeChat too old to know: our own button's word counts.
+      fail() {
+        agreed = wx.getStorageSync(KEY) === true;
+        resolve({ agreed, guide: "《隐私保护指引》" });
+      },
+    });
+  });
 }
 
 /** After the button with open-type agreePrivacyAuthorization. */

@@ -15,12 +15,19 @@ const server = servers[wx.getAccountInfoSync().miniProgram.envVersion];
  * @param {object} [data]
  * @returns {Promise<any>} the whole body: {data, next?}; undefined for 204
  */
-async function send(method, path, token, data) {
+function send(method, path, token, data) {
   const header = token ? { Authorization: `Bearer ${token}` } : {};
-  const found = await wx
-    .request({ url: `${server}/api/v1${path}`, method: /** @type {any} */ (method), header, data, timeout: TIMEOUT })
-    .catch(cut);
-  return read(found.statusCode, found.data, found.header);
+  return new Promise((resolve, reject) => {
+    wx.request({
+      url: `${server}/api/v1${path}`,
+      method: /** @type {any} */ (method),
+      header,
+      data,
+      timeout: TIMEOUT,
+      success: (found) => settle(resolve, reject, found.statusCode, found.data, found.header),
+      fail: (failure) => reject(cut(failure)),
+    });
+  });
 }
 
 /**
@@ -37,12 +44,23 @@ function upload(path, token, filePath) {
       name: "photo",
       header: { Authorization: `Bearer ${token}` },
       timeout: PHOTO_TIMEOUT,
-      success: ({ statusCode, data }) => resolve({ statusCode, data: parse(data) }),
-      fail: reject,
+      success: (found) => settle(resolve, reject, found.statusCode, parse(found.data), {}),
+      fail: (failure) => reject(cut(failure)),
     });
-  })
-    .catch(cut)
-    .then((/** @type {any} */ found) => read(found.statusCode, found.data, {}));
+  });
+}
+
+/**
+ * @param {(body: any) => void} resolve
+ * @param {(refusal: Refusal) => void} reject
+ * @param {number} status
+ * @param {any} body
+ * @param {any} header
+ */
+function settle(resolve, reject, status, body, header) {
+  if (status === 204) return resolve(undefined);
+  if (status >= 200 && status < 300 && body && typeof body === "object" && "data" in body) return resolve(body);
+  reject(refusal(status, body, header));
 }
 
 /** @param {string} text */
@@ -54,25 +72,19 @@ function parse(text) {
   }
 }
 
-/**
- * @param {{errMsg?: string}} failure
- * @returns {never}
- */
-function cut(failure) {
-  throw new Refusal(/time/i.test(failure.errMsg || "") ? "TIMEOUT" : "CUT");
-}
+/** @param {{errMsg?: string}} failure */
+const cut = (failure) => new Refusal(/time/i.test(failure.errMsg || "") ? "TIMEOUT" : "CUT");
 
 /**
  * @param {number} status
  * @param {any} body
  * @param {Record<string, any>} header
  */
-function read(status, body, header) {
-  if (status === 204) return undefined;
-  if (status >= 200 && status < 300 && body && typeof body === "object" && "data" in body) return body;
+function refusal(status, body, header) {
   const error = body && typeof body === "object" ? body.error : null;
-  if (!error || typeof error.code !== "string") throw new Refusal(status === 429 ? "TOO_MANY" : status >= 500 ? "BUSY" : "STRANGE", { status });
-  throw new Refusal(error.code, { message: sentence(error), fields: error.fields, status, wait: seconds(header) });
+  const wait = seconds(header);
+  if (!error || typeof error.code !== "string") return new Refusal(status === 429 ? "TOO_MANY" : status >= 500 ? "BUSY" : "STRANGE", { status, wait });
+  return new Refusal(error.code, { message: sentence(error), fields: error.fields, status, wait });
 }
 
 /**

@@ -5,13 +5,14 @@ Component({
     choices: { type: Array, value: /** @type {{key: string, text: string, note?: string}[]} */ ([]) },
     value: { type: null, value: /** @type {any} */ ("") },
     many: Boolean,
+    column: Boolean,
     disabled: Boolean,
   },
   data: { marks: /** @type {boolean[]} */ ([]) },
   observers: {
     "choices, value"() {
-      const chosen = [].concat(this.data.value);
-      this.setData({ marks: this.data.choices.map((choice) => chosen.includes(/** @type {never} */ (choice.key))) });
+      const chosen = listed(this.data.value);
+      this.setData({ marks: this.data.choices.map((choice) => chosen.includes(choice.key)) });
     },
   },
   methods: {
@@ -23,8 +24,13 @@ Component({
     },
     /** @param {string} key */
     toggled(key) {
-      const chosen = /** @type {string[]} */ ([].concat(this.data.value));
+      const chosen = listed(this.data.value);
       return chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key];
     },
   },
 });
+
+/** One key or several, as a list. @param {any} value @returns {string[]} */
+function listed(value) {
+  return Array.isArray(value) ? value : [value];
+}

@@ -13,6 +13,8 @@ Page({
     isBad: false,
     isBusy: false,
     dayChoices: /** @type {{key: string, text: string}[]} */ ([]),
+    first: "",
+    today: "",
     directions: words.DIRECTIONS,
     modes: words.MODES,
     bands: words.BANDS,
@@ -27,13 +29,25 @@ Page({
   onLoad({ day, direction }) {
     const today = days.today();
     const usual = home.template();
-    const choices = Array.from({ length: BACK + 1 }, (_, back) => days.shift(today, -back));
+    this.setData({ today, first: days.shift(today, -BACK) });
+    this.takeDay(day || today);
     this.setData({
-      dayChoices: choices.map((one, back) => ({ key: one, text: ["今天", "昨天"][back] || days.short(one) })),
-      day: day || today,
       direction: direction || "to_work",
       ...(usual ? { mode: usual.mode, band: usual.band } : { isUsual: true }),
     });
+  },
+
+  // Today and yesterday are a tap away; an earlier day, once chosen, is shown beside them.
+  /** @param {string} day */
+  takeDay(day) {
+    const near = [this.data.today, days.shift(this.data.today, -1)];
+    const shown = near.includes(day) ? near : [...near, day];
+    this.setData({ day, dayChoices: shown.map((one, at) => ({ key: one, text: ["今天", "昨天"][at] || days.short(one) })) });
+  },
+
+  /** @param {WechatMiniprogram.PickerChange} event */
+  chooseEarlier(event) {
+    this.takeDay(/** @type {string} */ (event.detail.value));
   },
 
   /** @param {WechatMiniprogram.CustomEvent} event */
@@ -53,7 +67,7 @@ Page({
       if (!mode || !band) return "请选择出行方式和单程距离。";
       const title = words.nameOf(words.DIRECTIONS, direction);
       const slot = { slot: `${day}:${direction}`, title, state: "open" };
-      const outcome = await checkIns.checkIn("green_commute", slot, { mode, band });
+      const outcome = await checkIns.checkInAnew("green_commute", slot, { mode, band });
       if (isUsual) await this.keepUsual({ mode, band });
       return checkIns.sentence(title, outcome);
     });

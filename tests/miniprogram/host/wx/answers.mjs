@@ -1,4 +1,4 @@
-// How every wx.* call answers: by callbacks or, without any, by a promise.
+// How wx.* calls answer: by callbacks or, without any, by a promise. A few know callbacks only.
 
 export function answering (name, work) {
   return (options = {}) => {
@@ -17,4 +17,11 @@ export function answering (name, work) {
 
 export function refusal (message, errno) {
   return Object.assign(new Error(message), { errno })
+}
+
+export function callbacksOnly (call, returns) {
+  return (options) => {
+    call({ complete () {}, ...options })
+    return returns
+  }
 }

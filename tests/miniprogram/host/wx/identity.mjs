@@ -2,7 +2,7 @@
 import { gesture } from '../backend.mjs'
 import { phone, wechatKey } from '../phone.mjs'
 import { element, sheet } from '../sheets.mjs'
-import { answering, refusal } from './answers.mjs'
+import { answering, callbacksOnly, refusal } from './answers.mjs'
 
 const GUIDE = '《绿行小程序隐私保护指引》'
 
@@ -45,7 +45,7 @@ async function grant (template) {
 
 export default {
   login,
-  openPrivacyContract,
+  openPrivacyContract: callbacksOnly(openPrivacyContract),
   requestSubscribeMessage,
-  getPrivacySetting: answering('getPrivacySetting', () => ({ needAuthorization: !hasAgreed(), privacyContractName: GUIDE }))
+  getPrivacySetting: callbacksOnly(answering('getPrivacySetting', () => ({ needAuthorization: !hasAgreed(), privacyContractName: GUIDE })))
 }

@@ -1,6 +1,6 @@
 // wx.request and wx.uploadFile over fetch: every status is a success, as in WeChat; only a cut or a time-out fails.
 import { isOnline, onChange } from '../phone.mjs'
-import { answering, refusal } from './answers.mjs'
+import { answering, callbacksOnly, refusal } from './answers.mjs'
 
 const TIMEOUT = 60_000
 const listeners = new Set()
@@ -48,7 +48,7 @@ addEventListener('offline', announce)
 onChange((changes) => { if ('offline' in changes) announce() })
 
 export default {
-  request,
-  uploadFile,
+  request: callbacksOnly(request, {}),
+  uploadFile: callbacksOnly(uploadFile, {}),
   onNetworkStatusChange: (listener) => { listeners.add(listener) }
 }

@@ -1,0 +1,49 @@
+const api = require("../../lib/api");
+const days = require("../../lib/days");
+const links = require("../../lib/links");
+const room = require("../../lib/room");
+
+Page({
+  data: {
+    view: "loading",
+    trouble: "",
+    next: /** @type {number | null} */ (null),
+    messages: /** @type {{id: number, title: string, text: string, page: string, at: string, isNew: boolean}[]} */ ([]),
+  },
+
+  onShow() {
+    return this.reload();
+  },
+
+  onPullDownRefresh() {
+    return this.reload().then(() => wx.stopPullDownRefresh());
+  },
+
+  reload() {
+    return room.load(this, async () => {
+      this.setData({ messages: [], next: null });
+      await this.part();
+    });
+  },
+
+  onReachBottom() {
+    if (this.data.next) return room.load(this, () => this.part());
+  },
+
+  async part() {
+    const { next } = this.data;
+    const found = await api.list("/messages", { query: { cursor: next } });
+    const shown = found.data.map((one) => ({ id: one.id, title: one.title, text: one.text, page: one.page, at: days.moment(one.created_at), isNew: !one.read_at }));
+    this.setData({ messages: [...this.data.messages, ...shown], next: found.next });
+  },
+
+  // Read, and on to the page it speaks of.
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  open(event) {
+    const { index } = event.currentTarget.dataset;
+    const message = this.data.messages[index];
+    this.setData({ [`messages[${index}].isNew`]: false });
+    if (message.isNew) api.post("/messages/{message_id}/read", { params: { message_id: message.id } }).catch(() => {});
+    if (message.page) links.open(message.page);
+  },
+});

@@ -1,0 +1,96 @@
+const api = require("../../lib/api");
+const days = require("../../lib/days");
+const room = require("../../lib/room");
+const subscribe = require("../../lib/subscribe");
+
+const KINDS = [
+  { key: "commute", title: "绿色出行", when: "早上" },
+  { key: "plate", title: "光盘行动", when: "午餐前" },
+  { key: "quiz", title: "每日答题", when: "上午" },
+  { key: "lights", title: "关灯断电", when: "下班前" },
+  { key: "campaign", title: "活动开始", when: "活动当天" },
+  { key: "weekly", title: "每周榜单", when: "周五" },
+];
+const QUIET = { from: "21:00", until: "07:30" };
+
+Page({
+  data: {
+    view: "loading",
+    trouble: "",
+    said: "",
+    isBad: false,
+    isBusy: false,
+    kinds: /** @type {{key: string, title: string, when: string, isOn: boolean}[]} */ ([]),
+    quietFrom: QUIET.from,
+    quietUntil: QUIET.until,
+    canPause: false,
+    pausedUntil: "",
+    grants: /** @type {Data<"get", "/subscriptions">} */ ([]),
+    ask: /** @type {string[]} */ ([]),
+  },
+
+  onLoad() {
+    return this.reload();
+  },
+
+  reload() {
+    return room.load(this, () => this.fetch());
+  },
+
+  async fetch() {
+    const [me, grants, found] = await Promise.all([api.get("/me"), api.get("/subscriptions"), api.get("/home")]);
+    this.paint(me);
+    this.setData({ grants, ask: found.ask_templates });
+  },
+
+  /** @param {any} me */
+  paint(me) {
+    const from = me.reminders_from || "";
+    this.setData({
+      kinds: KINDS.map((kind) => ({ ...kind, isOn: me.reminder_kinds.includes(kind.key) })),
+      quietFrom: me.quiet_from || QUIET.from,
+      quietUntil: me.quiet_until || QUIET.until,
+      canPause: "reminders_from" in me,
+      pausedUntil: from > days.today() ? days.short(from) : "",
+    });
+  },
+
+  /** @param {WechatMiniprogram.SwitchChange} event */
+  toggle(event) {
+    const { key } = event.currentTarget.dataset;
+    const wanted = this.data.kinds.filter((kind) => (kind.key === key ? event.detail.value : kind.isOn));
+    return this.change({ reminder_kinds: /** @type {any} */ (wanted.map((kind) => kind.key)) });
+  },
+
+  /** @param {WechatMiniprogram.PickerChange} event */
+  quiet(event) {
+    return this.change({ [event.currentTarget.dataset.name]: event.detail.value });
+  },
+
+  // Not today, not this week, or as before.
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  pause(event) {
+    const ahead = Number(event.currentTarget.dataset.days);
+    const today = days.today();
+    const toMonday = 8 - (new Date(today).getUTCDay() || 7);
+    return this.change(/** @type {any} */ ({ reminders_from: ahead ? days.shift(today, ahead === 7 ? toMonday : ahead) : null }));
+  },
+
+  /** @param {Body<"patch", "/me">} body */
+  change(body) {
+    return room.act(this, async () => {
+      this.paint(await api.patch("/me", { body }));
+      this.setData({ ask: (await api.get("/home")).ask_templates });
+      return "已保存。";
+    });
+  },
+
+  allow() {
+    const asking = subscribe.ask(this.data.ask);
+    return room.act(this, async () => {
+      const isAllowed = await asking;
+      await this.fetch();
+      return isAllowed ? "好的，到时候会发一条微信消息。" : "没有允许，提醒会放在“消息”里。";
+    });
+  },
+});
