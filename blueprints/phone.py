@@ -85,11 +85,7 @@ def notices() -> Response:
     if not NAME.fullmatch(name):
         raise Invalid(fields={"name": "格式不对"})
     sent = wechat(f"sent?openid={openid(name)}")
-    return jsonify([{"page": one["page"], "text": words(one["data"])} for one in sent[: -NEWEST - 1 : -1]])
-
-
-def words(data: dict[str, Any]) -> str:
-    return " · ".join(str(field["value"]) for field in data.values())
+    return jsonify([{"page": one["page"], "text": " · ".join(one["data"].values())} for one in sent[: -NEWEST - 1 : -1]])
 
 
 def openid(name: str) -> str:

@@ -7,6 +7,9 @@ const WEEKDAYS = ["日", "一", "二", "三", "四", "五", "六"];
 /** The office's day by this phone's clock, as YYYY-MM-DD. Used only where the server's day is not known. */
 const today = () => new Date(Date.now() + EIGHT_HOURS).toISOString().slice(0, 10);
 
+/** The office's hour by this phone's clock. */
+const hour = () => new Date(Date.now() + EIGHT_HOURS).getUTCHours();
+
 /**
  * @param {string} day
  * @param {number} days
@@ -43,4 +46,4 @@ function shiftMonth(month, steps) {
   return at.toISOString().slice(0, 7);
 }
 
-module.exports = { today, shift, weekday, short, moment, monthGrid, shiftMonth };
+module.exports = { today, hour, shift, weekday, short, moment, monthGrid, shiftMonth };

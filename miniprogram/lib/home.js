@@ -91,7 +91,7 @@ function commute(activity) {
 
 /** The meal of this hour: first the pledge, then the kept word. @param {Activity} activity */
 function plate(activity) {
-  const meal = mealAt(new Date().getHours());
+  const meal = mealAt(days.hour());
   const [pledge, kept] = activity.slots.filter((slot) => slot.slot.split(":")[1] === meal);
   const first = key(activity, pledge, pledge.title, "餐前", {});
   const second = key(activity, kept, kept.title, "餐后", {});

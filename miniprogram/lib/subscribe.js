@@ -2,9 +2,19 @@
 
 const api = require("./api");
 
-/** Call it first thing in the handler of a tap: WeChat listens for a moment only. @param {string[]} templates */
-function ask(templates) {
+const ASKED = "asked-templates"; // of one day, so that a second tap before the server knows does not ask again
+
+/**
+ * Call it first thing in the handler of a tap: WeChat listens for a moment only.
+ * @param {string[]} wanted what the home page asked for
+ * @param {string} day
+ */
+function ask(wanted, day) {
+  const before = wx.getStorageSync(ASKED);
+  const asked = before && before.day === day ? before.templates : [];
+  const templates = wanted.filter((template) => !asked.includes(template));
   if (!templates.length) return Promise.resolve(false);
+  wx.setStorageSync(ASKED, { day, templates: [...asked, ...templates] });
   return wx.requestSubscribeMessage({ tmplIds: templates }).then(report, () => false);
 }
 

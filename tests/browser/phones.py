@@ -5,10 +5,11 @@ import os
 from pathlib import Path
 
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from browser.visits import Visit
 from factories import make_employee, make_person
-from models import transaction
+from models import CheckIn, session, transaction
 from services import accounts
 
 WIDTH = 375
@@ -59,8 +60,15 @@ class Phone(Visit):
         """The page of this title is open."""
         expect(self.page.locator(".bar h1")).to_have_text(title)
 
-    def tap(self, name, inside=None):
-        self.here(inside).get_by_role("button", name=name, exact=True).click()
+    def tap(self, name, inside=None, nth=0):
+        self.here(inside).get_by_role("button", name=name, exact=True).nth(nth).click()
+
+    def key(self, name, card):
+        """A key of a home card, whose small print may be anything."""
+        self.here(card).get_by_role("button", name=name).click()
+
+    def link(self, name, inside=None):
+        self.here(inside).get_by_role("link", name=name).click()
 
     def here(self, inside=None):
         """The page that is open, or the part of it with that test id."""
@@ -90,6 +98,9 @@ class Phone(Visit):
     def sees(self, text):
         expect(self.here()).to_contain_text(text)
 
+    def sees_in(self, inside, text):
+        expect(self.here(inside)).to_contain_text(text)
+
     def in_storage(self, name):
         kept = self.page.evaluate("name => localStorage.getItem(name)", f"mp:{self.name}:{name}")
         return json.loads(kept) if kept else None
@@ -107,3 +118,15 @@ def settle(app, phone, **values):
     person = make_person(app, openid=phone.openid, **values)
     phone.context.add_init_script(f"if (location.origin !== 'null') localStorage.setItem('wechat:{phone.name}:agreed', 'yes')")
     return person
+
+
+def acts():
+    """Every row of the check-ins, reversals too, as they were written: (activity, slot)."""
+    with transaction(reading=True):
+        rows = session.execute(select(CheckIn.activity, CheckIn.slot).order_by(CheckIn.id)).all()
+    return [tuple(row) for row in rows]
+
+
+def works(app, path):
+    """Whether this server has the path: a page for one that it has not says so."""
+    return any(rule.rule == f"/api/v1{path}" for rule in app.url_map.iter_rules())

@@ -29,6 +29,10 @@ Page({
     return room.load(this, () => this.refresh());
   },
 
+  onHide() {
+    this.setData({ refused: [], said: "" });
+  },
+
   onPullDownRefresh() {
     return this.reload().then(() => wx.stopPullDownRefresh());
   },
@@ -40,7 +44,7 @@ Page({
   async refresh() {
     const found = await home.fetch();
     if (!found.home.joined && !wx.getStorageSync(LOOKED)) return wx.reLaunch({ url: "/pages/welcome/index" });
-    this.setData({ refused: outbox.takeRefused() });
+    this.setData({ refused: [...this.data.refused, ...outbox.takeRefused()] });
     this.paint(found.home, found.since);
   },
 
@@ -82,8 +86,7 @@ Page({
 
   askForMessages() {
     if (!this.data.home) return;
-    subscribe.ask(this.data.home.ask_templates).catch(() => {});
-    this.data.home.ask_templates = [];
+    subscribe.ask(this.data.home.ask_templates, this.data.home.day).catch(() => {});
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */

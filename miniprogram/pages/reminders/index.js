@@ -27,6 +27,7 @@ Page({
     pausedUntil: "",
     grants: /** @type {Data<"get", "/subscriptions">} */ ([]),
     ask: /** @type {string[]} */ ([]),
+    day: "",
   },
 
   onLoad() {
@@ -40,7 +41,7 @@ Page({
   async fetch() {
     const [me, grants, found] = await Promise.all([api.get("/me"), api.get("/subscriptions"), api.get("/home")]);
     this.paint(me);
-    this.setData({ grants, ask: found.ask_templates });
+    this.setData({ grants, ask: found.ask_templates, day: found.day });
   },
 
   /** @param {any} me */
@@ -86,7 +87,7 @@ Page({
   },
 
   allow() {
-    const asking = subscribe.ask(this.data.ask);
+    const asking = subscribe.ask(this.data.ask, this.data.day);
     return room.act(this, async () => {
       const isAllowed = await asking;
       await this.fetch();

@@ -1,5 +1,6 @@
 // The built-in components as custom elements over the browser's own controls. Events carry WeChat's `detail`.
 import { BUILT_IN } from './built_in.mjs'
+import { address } from './files.mjs'
 import { ask } from './sheets.mjs'
 
 const SPOKEN = ['aria-label', 'aria-labelledby', 'placeholder', 'maxlength', 'disabled', 'inputmode']
@@ -60,7 +61,8 @@ class Picture extends HTMLElement {
   attributeChangedCallback (name, _, value) {
     if (!this.inner) this.append(this.inner = document.createElement('img'))
     if (name === 'aria-label') this.inner.alt = value
-    else if (value) this.inner.src = value.startsWith('/') && !value.startsWith('/phone/') ? '/phone/files' + value : value
+    else if (value && value.startsWith('wxfile:')) address(value).then((data) => { this.inner.src = data })
+    else if (value) this.inner.src = '/phone/files' + value
   }
   connectedCallback () { if (this.inner && !this.inner.alt) this.inner.alt = '' }
 }

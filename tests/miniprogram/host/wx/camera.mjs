@@ -1,5 +1,6 @@
 // wx.scanCode and wx.chooseMedia. What is scanned is a picture, read by a decoder: nobody hands over the text.
 import jsQR from 'jsqr'
+import { keep } from '../files.mjs'
 import { element, sheet, toast } from '../sheets.mjs'
 import { answering, refusal } from './answers.mjs'
 import { needAgreement } from './identity.mjs'
@@ -32,7 +33,7 @@ const chooseMedia = answering('chooseMedia', async () => {
   needAgreement()
   const picture = await aim('选择照片', '从相册选一张')
   if (!picture) throw refusal('cancel')
-  return { type: 'image', tempFiles: [{ tempFilePath: URL.createObjectURL(picture), size: picture.size, fileType: 'image' }] }
+  return { type: 'image', tempFiles: [{ tempFilePath: keep(picture), size: picture.size, fileType: 'image' }] }
 })
 
 // What the camera sees: a file, a screenshot from the clipboard, or one of the demonstration's stickers.

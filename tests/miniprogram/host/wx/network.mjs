@@ -1,4 +1,5 @@
 // wx.request and wx.uploadFile over fetch: every status is a success, as in WeChat; only a cut or a time-out fails.
+import { at } from '../files.mjs'
 import { isOnline, onChange } from '../phone.mjs'
 import { answering, callbacksOnly, refusal } from './answers.mjs'
 
@@ -10,11 +11,15 @@ const here = (url) => location.origin + new URL(url).pathname + new URL(url).sea
 
 async function send (url, init, timeout = TIMEOUT) {
   if (!isOnline()) throw refusal('net::ERR_INTERNET_DISCONNECTED')
+  const control = new AbortController()
+  const timer = setTimeout(() => control.abort(), timeout)
   try {
-    const answer = await fetch(here(url), { ...init, signal: AbortSignal.timeout(timeout) })
+    const answer = await fetch(here(url), { ...init, signal: control.signal })
     return { answer, text: await answer.text() }
   } catch (error) {
-    throw refusal(error.name === 'TimeoutError' ? 'timeout' : error.message)
+    throw refusal(control.signal.aborted ? 'timeout' : error.message)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -33,7 +38,7 @@ function parsed (text) {
 const uploadFile = answering('uploadFile', async ({ url, filePath, name, header = {}, formData = {}, timeout }) => {
   const form = new FormData()
   for (const [key, value] of Object.entries(formData)) form.append(key, value)
-  form.append(name, await (await fetch(filePath)).blob(), 'photo.jpg')
+  form.append(name, at(filePath), 'photo')
   const { answer, text } = await send(url, { method: 'POST', body: form, headers: header }, timeout)
   return { data: text, statusCode: answer.status }
 })
