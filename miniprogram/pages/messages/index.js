@@ -41,9 +41,9 @@ Page({
   /** @param {WechatMiniprogram.TouchEvent} event */
   open(event) {
     const { index } = event.currentTarget.dataset;
-    const message = this.data.messages[index];
+    const { id, isNew, page } = this.data.messages[index];
     this.setData({ [`messages[${index}].isNew`]: false });
-    if (message.isNew) api.post("/messages/{message_id}/read", { params: { message_id: message.id } }).catch(() => {});
-    if (message.page) links.open(message.page);
+    if (isNew) api.post("/messages/{message_id}/read", { params: { message_id: id } }).catch(() => {});
+    if (page) links.open(page);
   },
 });
