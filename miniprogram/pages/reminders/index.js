@@ -82,7 +82,7 @@ Page({
     return room.act(this, async () => {
       this.paint(await api.patch("/me", { body }));
       this.setData({ ask: (await api.get("/home")).ask_templates });
-      return "已保存。";
+      wx.showToast({ title: "已保存", icon: "none" });
     });
   },
 

@@ -1,9 +1,9 @@
-// WXSS → CSS: @import in place, rpx by the phone's own width, tags and isolated classes renamed.
+// WXSS → CSS: @import in place, rpx by the phone's own width, tags renamed, pages and isolated components kept apart.
 import path from 'node:path'
 import postcss from 'postcss'
 import selectors from 'postcss-selector-parser'
 import { stem } from './source.mjs'
-import { BUILT_IN } from '../host/built_in.mjs'
+import { BUILT_IN, pageClass } from '../host/built_in.mjs'
 
 const RPX_OF_A_SCREEN = 750
 const RPX = /(-?[\d.]+)rpx\b/g
@@ -15,7 +15,8 @@ export function styles (source) {
   const used = source.ending('.wxss').filter((file) => file === 'app.wxss' || stem(file) in settings)
   return Object.fromEntries(used.map((file) => {
     const scope = scopeOf(stem(file), settings[stem(file)])
-    return [stem(file), { scope, text: convert(source, file, scope) }]
+    const isPage = stem(file) in settings && !settings[stem(file)].component
+    return [stem(file), { scope, text: convert(source, file, scope, isPage ? `.${pageClass(stem(file))} ` : '') }]
   }))
 }
 
@@ -25,11 +26,11 @@ function scopeOf (name, settings) {
   return isolated ? name.replace(/\W/g, '-') : ''
 }
 
-function convert (source, file, scope) {
+function convert (source, file, scope, within) {
   const root = postcss.parse(inline(source, file), { from: file })
   root.walkDecls((declaration) => { declaration.value = declaration.value.replace(RPX, (_, n) => `calc(${n} * 100cqw / ${RPX_OF_A_SCREEN})`) })
   root.walkRules((rule) => {
-    if (!/keyframes/.test(rule.parent.name || '')) rule.selector = rename(rule.selector, scope)
+    if (!/keyframes/.test(rule.parent.name || '')) rule.selectors = rule.selectors.map((selector) => within + rename(selector, scope))
   })
   return root.toString()
 }

@@ -2,6 +2,7 @@
 import { createRoot, isPage, settingsOf } from './program.mjs'
 import { themed } from './theme.mjs'
 import { element } from './sheets.mjs'
+import { pageClass } from './built_in.mjs'
 
 const MOST = 10
 const { tabBar } = window.PROGRAM.app
@@ -14,10 +15,10 @@ export const getCurrentPages = () => stack.map((one) => one.page)
 export const top = () => stack[stack.length - 1]
 
 export function raise (phone) {
-  bar = element('header', 'bar')
-  bar.append(element('button', 'back', '‹', { type: 'button', ariaLabel: '返回', onclick: () => back(1) }), element('h1', '', ''))
-  room = element('main', 'room')
-  foot = element('nav', 'tabs', undefined, { ariaLabel: '底部标签' })
+  bar = element('header', 'host-bar')
+  bar.append(element('button', 'host-back', '‹', { type: 'button', ariaLabel: '返回', onclick: () => back(1) }), element('h1', '', ''))
+  room = element('main', 'host-room')
+  foot = element('nav', 'host-tabs', undefined, { ariaLabel: '底部标签' })
   foot.append(...tabBar.list.map((tab) => {
     const button = element('button', '', undefined, { type: 'button', onclick: () => switchTab(tab.pagePath) })
     button.append(element('img', '', undefined, { alt: '' }), element('span', '', tab.text))
@@ -38,12 +39,12 @@ export function parse (url) {
 
 function create ({ path, query }) {
   if (!isPage(path)) throw new Error(`page "${path}" is not found`)
-  const box = element('div', 'page-box')
+  const box = element('div', 'host-page-box')
   const mark = element('div')
   box.append(mark)
   room.append(box)
   const root = createRoot(path)
-  root.getComponent().getBackendElement().classList.add('wx-page')
+  root.getComponent().getBackendElement().classList.add('wx-page', pageClass(path))
   const one = { path, query, box, root, page: root.get(), title: '' }
   one.page.route = path
   one.page.options = query
@@ -73,7 +74,7 @@ export function paint () {
   bar.style.background = themed(settings.navigationBarBackgroundColor)
   bar.style.color = themed(settings.navigationBarTextStyle)
   room.style.background = themed(settings.backgroundColor)
-  bar.querySelector('.back').hidden = stack.length < 2
+  bar.querySelector('.host-back').hidden = stack.length < 2
   foot.hidden = !tabPaths.includes(one.path)
   foot.style.background = themed(tabBar.backgroundColor)
   tabBar.list.forEach((tab, index) => {

@@ -12,12 +12,12 @@ export function element (name, className, text, parts = {}) {
 // A sheet with buttons; resolves with the value of the one that was pressed.
 export function sheet ({ title, body = [], buttons, role = 'dialog' }) {
   return new Promise((resolve) => {
-    const veil = element('div', 'veil')
-    const panel = element('div', 'sheet')
+    const veil = element('div', 'host-veil')
+    const panel = element('div', 'host-sheet')
     panel.setAttribute('role', role)
     panel.setAttribute('aria-label', title)
     panel.append(element('h2', '', title), ...body)
-    const row = element('div', 'sheet-buttons')
+    const row = element('div', 'host-sheet-buttons')
     const close = (value) => { veil.remove(); resolve(value) }
     row.append(...buttons.map(([text, value, className = '']) => element('button', className, text, { type: 'button', onclick: () => close(typeof value === 'function' ? value() : value) })))
     panel.append(row)
@@ -39,11 +39,11 @@ let toastTimer = 0
 
 export function toast (title, duration = 1500) {
   hideToast()
-  ROOT().append(Object.assign(element('div', 'toast', title), { role: 'status' }))
+  ROOT().append(Object.assign(element('div', 'host-toast', title), { role: 'status' }))
   toastTimer = setTimeout(hideToast, duration)
 }
 
 export function hideToast () {
   clearTimeout(toastTimer)
-  document.querySelectorAll('.toast').forEach((one) => one.remove())
+  document.querySelectorAll('.host-toast').forEach((one) => one.remove())
 }

@@ -47,13 +47,13 @@ async function aim (title, hint) {
   const pressed = sheet({ title, body: [element('p', '', hint), field, ...stickers(close)], buttons: [['取消', null]] })
   const picture = await Promise.race([chosen, pressed])
   removeEventListener('paste', paste)
-  field.closest('.veil')?.close(null)
+  field.closest('.host-veil')?.close(null)
   return picture
 }
 
 function stickers (close) {
   return [...document.querySelectorAll('[data-sticker]')].slice(0, 4).map((one) => {
-    const button = element('button', 'sticker', `对准：${one.dataset.place}`, { type: 'button' })
+    const button = element('button', 'host-sticker', `对准：${one.dataset.place}`, { type: 'button' })
     button.onclick = async () => close(await (await fetch(one.dataset.sticker)).blob())
     return button
   })
