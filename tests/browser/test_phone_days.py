@@ -1,5 +1,6 @@
 """Days with the mini-program, by real taps on the real files, against the real server and WeChat's stand-in."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from browser.phones import acts, employ, settle, works
+from commands import phone_page
 from factories import make_person
 from models import Account, Manager, Message, Participation, session, transaction
 from reminding import at, ledger, remind, turn_on
@@ -117,7 +119,9 @@ def test_one_tap_each(app, phone):
     phone.says("午餐光盘已记录，2 分")
     phone.back()
     expect(phone.here().locator(".figure-value").first).to_have_text("7")
-    assert [slot for _, slot in acts()][1:] == [f"2026-03-02:{part}" for part in ("breakfast:pledge", "breakfast:kept", "lunch:pledge", "lunch:kept")]
+    assert [slot for _, slot in acts()][1:] == [
+        f"2026-03-02:{part}" for part in ("breakfast:pledge", "breakfast:kept", "lunch:pledge", "lunch:kept")
+    ]
 
 
 def test_the_quiz(app, phone):
@@ -270,7 +274,7 @@ def test_my_records(app, phone):
 def test_absences(app, phone):
     settle(app, phone)
     phone.start("pages/absences/index")
-    phone.tap("2026-03-02", nth=1)
+    phone.tap("到 2026-03-02")
     phone.page.locator(".host-sheet input").fill("2026-03-04")
     phone.sheet("确定")
     phone.choose("出差")
@@ -431,3 +435,12 @@ def test_my_settings_my_data_and_the_way_out(app, phone):
     phone.tap("看看参与须知")
     phone.tap("我已阅读，选择加入")
     phone.says("今天刚刚退出")
+
+
+def test_the_largest_letters_fit_on_every_page(app, phone):
+    settle(app, phone, name="欧阳明月", department="县机关事务服务中心/资产和公共机构节能管理科").check_in()
+    phone.set(fontSize=23)
+    for page in json.loads((phone_page.SOURCE / "app.json").read_text(encoding="utf-8"))["pages"]:
+        phone.start(page)
+        expect(phone.here().get_by_text("正在打开…")).to_have_count(0)
+        phone.look(f"large-{page.split('/')[1]}")

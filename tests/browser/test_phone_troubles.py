@@ -109,7 +109,7 @@ def test_a_doubled_tap(phone):
 
 def test_two_phones_of_one_person_fill_one_slot(app, phone, phones):
     other = phones()
-    other.context.add_init_script("if (location.origin !== 'null') localStorage.setItem('wechat:li:agreed', 'yes')")
+    other.remember("wechat:li:agreed", "yes")
     for one in (phone, other):
         one.start()
         one.sees("本周积分")
@@ -148,8 +148,18 @@ def test_a_server_that_never_knows_the_token_is_asked_twice_only(phone):
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 TROUBLES = {
-    "503": ({"status": 503, "json": {"error": {"code": "BUSY", "message": "正在升级，请稍后再试", "request_id": "1"}}}, "正在升级"),
-    "429": ({"status": 429, "headers": {"Retry-After": "2"}, "json": {"error": {"code": "TOO_MANY", "message": "操作太频繁，请稍后再试", "request_id": "1"}}}, "操作太频繁"),
+    "503": (
+        {"status": 503, "json": {"error": {"code": "BUSY", "message": "正在升级，请稍后再试", "request_id": "1"}}},
+        "正在升级",
+    ),
+    "429": (
+        {
+            "status": 429,
+            "headers": {"Retry-After": "2"},
+            "json": {"error": {"code": "TOO_MANY", "message": "操作太频繁，请稍后再试", "request_id": "1"}},
+        },
+        "操作太频繁",
+    ),
     "html": ({"status": 502, "body": HTML, "content_type": "text/html"}, "服务器正忙"),
     "html-200": ({"status": 200, "body": HTML, "content_type": "text/html"}, "服务器的回答不对"),
     "empty": ({"status": 200, "body": ""}, "服务器的回答不对"),
@@ -172,7 +182,9 @@ def test_a_server_in_trouble_loses_nothing(phone, trouble):
 
 
 def test_a_page_in_trouble_says_so_and_tries_again(phone):
-    phone.page.route("**/api/v1/me", lambda route: route.fulfill(status=500, body=HTML, content_type="text/html"), times=1)
+    phone.page.route(
+        "**/api/v1/me", lambda route: route.fulfill(status=500, body=HTML, content_type="text/html"), times=1
+    )
     phone.start("pages/mine/index")
     phone.sees("服务器正忙")
     phone.look("trouble")
@@ -201,7 +213,14 @@ def test_a_kept_act_that_the_server_refuses_is_told_once(phone):
     phone.start()
     press(phone)
     phone.sees_in(OUT, "待送出")
-    refused = {"error": {"code": "INVALID", "message": "提交的内容有误", "fields": {"day": "只能补记 7 天以内"}, "request_id": "1"}}
+    refused = {
+        "error": {
+            "code": "INVALID",
+            "message": "提交的内容有误",
+            "fields": {"day": "只能补记 7 天以内"},
+            "request_id": "1",
+        }
+    }
     once(phone, LIGHTS, lambda route: route.fulfill(status=422, json=refused))
     phone.set(offline=False)
     phone.start()

@@ -1,4 +1,5 @@
 const api = require("../../lib/api");
+const words = require("../../lib/words");
 const { of } = require("../../lib/refusal");
 
 const PAUSE = 300; // milliseconds without typing before the server is asked
@@ -13,8 +14,8 @@ Page({
     word: "",
     said: "",
     searched: "",
-    items: /** @type {Data<"get", "/waste-items">["items"]} */ ([]),
-    suggestion: /** @type {Data<"get", "/waste-items">["suggestion"]} */ (null),
+    items: /** @type {{name: string, label: string, note: string, colour: string}[]} */ ([]),
+    guess: /** @type {{label: string, colour: string, of100: number} | null} */ (null),
   },
 
   /** @param {WechatMiniprogram.Input} event */
@@ -33,7 +34,7 @@ Page({
   clear() {
     clearTimeout(this.timer);
     this.asked = "";
-    this.setData({ word: "", searched: "", items: [], suggestion: null, said: "" });
+    this.setData({ word: "", searched: "", items: [], guess: null, said: "" });
   },
 
   // An answer that comes after a newer question is not shown.
@@ -43,10 +44,23 @@ Page({
     if (!word) return this.clear();
     this.asked = word;
     try {
-      const { items, suggestion } = await api.get("/waste-items", { query: { q: word } });
-      if (this.asked === word) this.setData({ searched: word, items, suggestion: suggestion || null, said: "" });
+      const found = await api.get("/waste-items", { query: { q: word } });
+      if (this.asked === word) this.show(word, found);
     } catch (error) {
       if (this.asked === word) this.setData({ said: of(error).message });
     }
+  },
+
+  /**
+   * @param {string} word
+   * @param {Data<"get", "/waste-items">} found
+   */
+  show(word, { items, suggestion }) {
+    this.setData({
+      searched: word,
+      said: "",
+      items: items.map((item) => ({ name: item.name, label: item.label, note: item.note || "", colour: words.COLOURS[item.category] })),
+      guess: suggestion && { label: suggestion.label, colour: words.COLOURS[suggestion.category], of100: Math.round(suggestion.confidence * 100) },
+    });
   },
 });

@@ -1,15 +1,15 @@
 // The phone in somebody's hand: whose WeChat it is, its network, its text size. Kept by the browser.
-const KEY = 'phone'
 const DEFAULTS = { name: 'zhang', offline: false, fontSize: 16, subscribe: 'ask', number: '13800138000' }
 
-export const phone = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) || '{}') }
+const kept = Object.keys(DEFAULTS).map((name) => [name, localStorage.getItem('phone:' + name)]).filter(([, value]) => value !== null)
+export const phone = { ...DEFAULTS, ...Object.fromEntries(kept.map(([name, value]) => [name, JSON.parse(value)])) }
 const listeners = []
 
 export const onChange = (listener) => listeners.push(listener)
 
 export function set (changes) {
   Object.assign(phone, changes)
-  localStorage.setItem(KEY, JSON.stringify(phone))
+  for (const [name, value] of Object.entries(changes)) localStorage.setItem('phone:' + name, JSON.stringify(value))
   for (const listener of listeners) listener(changes)
 }
 
