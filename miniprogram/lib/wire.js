@@ -41,7 +41,7 @@ function upload(path, token, filePath) {
     wx.uploadFile({
       url: `${server}/api/v1${path}`,
       filePath,
-      name: "photo",
+      name: "file",
       header: { Authorization: `Bearer ${token}` },
       timeout: PHOTO_TIMEOUT,
       success: (found) => settle(resolve, reject, found.statusCode, parse(found.data), {}),

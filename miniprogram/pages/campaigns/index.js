@@ -6,7 +6,7 @@ Page({
   data: {
     view: "loading",
     trouble: "",
-    campaigns: /** @type {{key: number, title: string, span: string, isOn: boolean, text: string, notice: string}[]} */ ([]),
+    campaigns: /** @type {{id: number, name: string, span: string, isOn: boolean, goal: string, source: string}[]} */ ([]),
   },
 
   onLoad() {
@@ -20,15 +20,14 @@ Page({
   reload() {
     return room.load(this, async () => {
       const found = await api.get("/campaigns");
-      const today = days.today();
       this.setData({
-        campaigns: found.map((one, key) => ({
-          key,
-          title: one.title,
-          span: one.from === one.to ? days.short(one.from) : `${days.short(one.from)}—${days.short(one.to)}`,
-          isOn: one.from <= today && today <= one.to,
-          text: one.text || "",
-          notice: one.notice || "",
+        campaigns: found.map((one) => ({
+          id: one.id,
+          name: one.name,
+          span: one.first_day === one.last_day ? days.short(one.first_day) : `${days.short(one.first_day)}—${days.short(one.last_day)}`,
+          isOn: one.state === "on",
+          goal: one.goal,
+          source: [one.source, one.notice_no].filter(Boolean).join(" "),
         })),
       });
     });

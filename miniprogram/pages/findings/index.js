@@ -6,7 +6,7 @@ const DRAFT = "finding-draft";
 const SHORTEST = 4;
 
 Page({
-  data: { said: "", isBad: false, isBusy: false, text: "", areaCode: "", photo: "", isSent: false, isClosed: false },
+  data: { said: "", isBad: false, isBusy: false, text: "", areaCode: "", isSent: false, isClosed: false },
 
   /** @param {{area?: string}} query */
   onLoad({ area }) {
@@ -19,23 +19,12 @@ Page({
     wx.setStorageSync(DRAFT, event.detail.value);
   },
 
-  choosePhoto() {
-    return wx
-      .chooseMedia({ count: 1, mediaType: ["image"], sourceType: ["album", "camera"], sizeType: ["compressed"] })
-      .then(({ tempFiles }) => this.setData({ photo: tempFiles[0].tempFilePath }), () => {});
-  },
-
-  dropPhoto() {
-    this.setData({ photo: "" });
-  },
-
   submit() {
-    const { areaCode, photo } = this.data;
-    const text = this.data.text.trim();
+    const { areaCode } = this.data;
+    const text = this.data.text.trim().replace(/\s+/g, " ");
     return room.act(this, async () => {
       if (text.length < SHORTEST) return "请写清楚在哪里、看到了什么。";
-      const more = { ...(areaCode ? { area_code: areaCode } : {}), ...(photo ? { photo_id: await api.photo(photo) } : {}) };
-      await this.send({ text, ...more });
+      await this.send(areaCode ? { text, area_code: areaCode } : { text });
     });
   },
 
@@ -49,7 +38,7 @@ Page({
       return this.setData({ isClosed: true });
     }
     wx.removeStorageSync(DRAFT);
-    this.setData({ text: "", photo: "", isSent: true });
+    this.setData({ text: "", isSent: true });
   },
 
   another() {

@@ -7,8 +7,11 @@ Page({
   data: {
     view: "loading",
     trouble: "",
+    said: "",
+    isBad: false,
+    isBusy: false,
     next: /** @type {number | null} */ (null),
-    messages: /** @type {{id: number, title: string, text: string, page: string, at: string, isNew: boolean}[]} */ ([]),
+    messages: /** @type {{id: number, title: string, text: string, page: string, kind: string, at: string, isNew: boolean}[]} */ ([]),
   },
 
   onShow() {
@@ -33,7 +36,7 @@ Page({
   async part() {
     const { next } = this.data;
     const found = await api.list("/messages", { query: { cursor: next } });
-    const shown = found.data.map((one) => ({ id: one.id, title: one.title, text: one.text, page: one.page, at: days.moment(one.created_at), isNew: !one.read_at }));
+    const shown = found.data.map((one) => ({ id: one.id, title: one.title, text: one.text, page: one.page, kind: kindOf(one), at: days.moment(one.created_at), isNew: !one.read_at }));
     this.setData({ messages: [...this.data.messages, ...shown], next: found.next });
   },
 
@@ -46,4 +49,19 @@ Page({
     if (isNew) api.post("/messages/{message_id}/read", { params: { message_id: id } }).catch(() => {});
     if (page) links.open(page);
   },
+
+  // No more of this kind, in one tap.
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  turnOff(event) {
+    const { kind } = event.currentTarget.dataset;
+    return room.act(this, async () => {
+      await api.post("/reminders/{kind}/off", { params: { kind } });
+      return "不再提醒这一类。想再要，在“提醒”里打开。";
+    });
+  },
 });
+
+/** Which reminder it is a copy of, where the server says so. @param {object} message @returns {string} */
+function kindOf(message) {
+  return /** @type {{kind?: string | null}} */ (message).kind || "";
+}

@@ -13,12 +13,14 @@ Page({
     said: "",
     isBad: false,
     isBusy: false,
+    takesPhotos: false,
     photo: "",
     meals: /** @type {{key: string, text: string, pledge: Slot, kept: Slot, isPledged: boolean, pledgeKept: boolean, plateKept: boolean}[]} */ ([]),
   },
 
-  onLoad() {
-    return this.reload();
+  async onLoad() {
+    await this.reload();
+    this.setData({ takesPhotos: await api.get("/photos").then(({ on }) => on, () => false) });
   },
 
   reload() {

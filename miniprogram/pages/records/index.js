@@ -114,6 +114,19 @@ Page({
     });
   },
 
+  // A held act may be explained; whoever reviews it reads that.
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  object(event) {
+    const { id } = event.currentTarget.dataset;
+    return room.act(this, async () => {
+      const { confirm, content } = await wx.showModal({ title: "说明理由", editable: true, placeholderText: "为什么应当计分" });
+      const text = (content || "").trim();
+      if (!confirm || !text) return;
+      await api.post("/check-ins/{check_in_id}/objection", { params: { check_in_id: id }, body: { text } });
+      return "已提交，核实时会看到您的说明。";
+    });
+  },
+
   fill() {
     wx.navigateTo({ url: `/pages/commute/index?day=${this.data.day}` });
   },

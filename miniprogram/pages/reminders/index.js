@@ -23,8 +23,8 @@ Page({
     kinds: /** @type {{key: string, title: string, when: string, isOn: boolean}[]} */ ([]),
     quietFrom: QUIET.from,
     quietUntil: QUIET.until,
-    canPause: false,
-    pausedUntil: "",
+    canRest: false,
+    restsUntil: "",
     grants: /** @type {Data<"get", "/subscriptions">} */ ([]),
     ask: /** @type {string[]} */ ([]),
     day: "",
@@ -51,8 +51,8 @@ Page({
       kinds: KINDS.map((kind) => ({ ...kind, isOn: me.reminder_kinds.includes(kind.key) })),
       quietFrom: me.quiet_from || QUIET.from,
       quietUntil: me.quiet_until || QUIET.until,
-      canPause: "reminders_from" in me,
-      pausedUntil: from > days.today() ? days.short(from) : "",
+      canRest: "reminders_from" in me,
+      restsUntil: from > days.today() ? days.short(from) : "",
     });
   },
 
@@ -68,13 +68,20 @@ Page({
     return this.change({ [event.currentTarget.dataset.name]: event.detail.value });
   },
 
-  // Not today, not this week, or as before.
+  // Not today, or not this week.
   /** @param {WechatMiniprogram.TouchEvent} event */
-  pause(event) {
-    const ahead = Number(event.currentTarget.dataset.days);
-    const today = days.today();
-    const toMonday = 8 - (new Date(today).getUTCDay() || 7);
-    return this.change(/** @type {any} */ ({ reminders_from: ahead ? days.shift(today, ahead === 7 ? toMonday : ahead) : null }));
+  rest(event) {
+    return room.act(this, async () => {
+      await api.post("/reminders/rest", { body: { span: event.currentTarget.dataset.span } });
+      await this.fetch();
+    });
+  },
+
+  endRest() {
+    return room.act(this, async () => {
+      await api.remove("/reminders/rest");
+      await this.fetch();
+    });
   },
 
   /** @param {Body<"patch", "/me">} body */

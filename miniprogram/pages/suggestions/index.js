@@ -10,7 +10,7 @@ const KINDS = [
 ];
 const STATES = /** @type {Record<string, string>} */ ({ received: "已收到", accepted: "办理中", replied: "已答复", declined: "未受理" });
 const STARS = [1, 2, 3, 4, 5];
-const SHORTEST = 4;
+const SHORTEST = 5;
 
 Page({
   data: {
