@@ -23,7 +23,6 @@ class Phone(Visit):
         super().__init__(browser, site, script=True, width=WIDTH)
         self.name = name
         self.openid = f"o-demo-{name}"
-        self.page.set_default_timeout(8_000)
         self.set(name=name)
 
     def hear(self, message):

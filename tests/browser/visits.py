@@ -3,6 +3,11 @@
 import os
 from pathlib import Path
 
+from playwright.sync_api import expect
+
+PATIENCE = 15_000  # milliseconds, on a busy machine too; what is there at once waits for nothing
+expect.set_options(timeout=PATIENCE)
+
 
 class Visit:
     """One person's browser window. ``troubles`` is what must not be: policy violations, errors, foreign requests."""
@@ -13,7 +18,7 @@ class Visit:
             java_script_enabled=script, viewport={"width": width, "height": 900}, locale="zh-CN", base_url=site
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
