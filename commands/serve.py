@@ -4,18 +4,19 @@ Granian on Linux and macOS, waitress on Windows. One worker; on SQLite one threa
 time is faster than many that wait for each other; on PostgreSQL there are WEB_THREADS of them.
 """
 
+import gc
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
 
+from app import create_app
 from commands import environment, migrate
 from config import Config
 from models import connect, disconnect
 
 if sys.platform == "win32":
     import waitress
-
-    from app import create_app
 else:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -41,6 +42,17 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def application() -> Callable[..., Iterable[bytes]]:
+    """The WSGI application of one web process, made after the fork.
+
+    What has been made by now stays until the end, so the garbage collector need not look at it again and again.
+    """
+    made = create_app()
+    gc.collect()
+    gc.freeze()
+    return made
+
+
 def threads(config: Config) -> int:
     if config.database_url.startswith("sqlite"):
         return 1
@@ -52,14 +64,14 @@ if sys.platform == "win32":
     def serve(config: Config) -> None:
         """Until the process is told to stop; a request under way is finished."""
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        waitress.serve(create_app(config), host=config.host, port=config.port, threads=threads(config))
+        waitress.serve(application(), host=config.host, port=config.port, threads=threads(config))
 
 else:
 
     def serve(config: Config) -> None:
         """Until the process is told to stop; a request under way is finished."""
         Granian(
-            "app:create_app",
+            "commands.serve:application",
             factory=True,
             interface=Interfaces.WSGI,
             http=HTTPModes.http1,

@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import wraps
+from threading import get_ident
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Engine, Integer, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
 
-session = scoped_session(sessionmaker(expire_on_commit=False))
+# One session a thread. Keyed by the thread's number, because whether there is one is asked four times a request.
+session = scoped_session(sessionmaker(expire_on_commit=False), scopefunc=get_ident)
 BigId = BigInteger().with_variant(Integer, "sqlite")
 BUSY_SECONDS = 30
 REPLAYS = 3

@@ -1,9 +1,9 @@
 """Recording a green act, showing a person's own acts, and taking one back. Callers have joined."""
 
-import json
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from pydantic_core import to_json
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,6 @@ from services.activities import Act, Activity
 BACKFILL_DAYS = 7
 HELD = "held"
 ATTEMPTS = 5  # how often one slot may be filled anew after withdrawals
-to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Record(NamedTuple):
@@ -61,7 +60,7 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         grams=estimate.grams,
         carbon_method=estimate.method_key,
         rule_version=terms.version,
-        detail=to_json(claim.detail),
+        detail=to_json(claim.detail).decode(),
         is_backfilled=day != today,
         created_at=clock.now(),
     )
