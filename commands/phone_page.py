@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,13 @@ from pathlib import Path
 from commands import environment
 from config import ROOT
 
+if sys.platform != "win32":
+    import fcntl
+
 SOURCE = ROOT / "miniprogram"
 HOST = ROOT / "tests" / "miniprogram"
 PROBLEM = "problem.txt"  # beside the bundle: why there is none
+MADE = {"node_modules", "types", "installing.lock"}  # not of the sources
 NODE_LEAST = 18
 INSTALL_SECONDS, BUILD_SECONDS = 300, 120
 NO_NODE = (
@@ -44,7 +47,7 @@ def main() -> int:
     (folder / PROBLEM).unlink(missing_ok=True)
     try:
         build(folder)
-    except NotBuilt as problem:
+    except (NotBuilt, OSError) as problem:
         (folder / PROBLEM).write_text(str(problem), encoding="utf-8")
         print(problem, file=sys.stderr)
         return 1
@@ -138,25 +141,17 @@ def digest(*places: Path) -> str:
 def files(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
-    return [path for path in place.rglob("*") if path.is_file() and not {"node_modules", "types"} & set(path.parts)]
+    found = (path for path in place.rglob("*") if path.is_file())
+    return [path for path in found if not MADE & set(path.relative_to(place).parts)]
 
 
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """One process at a time; a lock left by one that died is taken over after five minutes."""
-    deadline = time.monotonic() + INSTALL_SECONDS
-    while True:
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-            break
-        except FileExistsError:
-            if time.monotonic() > deadline:
-                lock.unlink(missing_ok=True)
-            time.sleep(0.2)
-    try:
+    """One process at a time, where the system has locks on files; a process that dies lets go."""
+    with lock.open("w") as file:
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
-    finally:
-        lock.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
