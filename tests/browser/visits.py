@@ -26,7 +26,8 @@ class Visit:
 
     def hear(self, message):
         """A refusal's own status is no trouble; anything else in red or yellow is."""
-        refused = message.text.startswith("Failed to load resource") and "42" in message.text.partition("status of")[2]
+        status = message.text.partition("status of ")[2][:3]
+        refused = message.text.startswith("Failed to load resource") and status in ("409", "422", "429")
         if message.type in ("error", "warning") and not refused:
             self.troubles.append(message.text)
 
