@@ -158,8 +158,15 @@ def schema_of(kind: Any, mode: Any, schemas: dict, *, inline: bool = False) -> d
     schema = TypeAdapter(kind).json_schema(
         mode=mode, ref_template="#/components/schemas/{model}", schema_generator=Plain
     )
-    schemas.update(schema.pop("$defs", {}))
+    for name, inner in schema.pop("$defs", {}).items():
+        keep(name, inner, schemas)
     if inline or not (isinstance(kind, type) and issubclass(kind, BaseModel)):
         return schema
-    schemas[kind.__name__] = schema
+    keep(kind.__name__, schema, schemas)
     return {"$ref": f"#/components/schemas/{kind.__name__}"}
+
+
+def keep(name: str, schema: dict, schemas: dict) -> None:
+    """Two types of one name would each be described as the other."""
+    if schemas.setdefault(name, schema) != schema:
+        raise RuntimeError(f"two types are called {name}: rename one of them")

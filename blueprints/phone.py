@@ -1,24 +1,36 @@
-"""A phone-shaped page that drives the real API through the emulator. Development only: elsewhere it is not there.
+"""The mini-program in a browser, and what stands in for a phone and for WeChat. Development only: elsewhere not there.
 
-Two routes do what a page in a browser cannot: be handed an invite code, and answer WeChat's subscription popup.
+The bundle is made by ``commands/phone_page.py``. The other routes do what a page in a browser cannot: be handed an
+invite code, show a sticker to the camera, answer WeChat's subscription popup, and see WeChat's service notices.
 """
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from flask import Blueprint, current_app, jsonify, render_template, request
-from werkzeug.wrappers import Response
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+)
 
 from errors import Invalid, NotFound
 from models import atomic
-from services import demonstration_people
+from services import bin_signs, bins, demonstration_people, qr, subscriptions
 
 bp = Blueprint("phone", __name__, url_prefix="/phone")
 
 NAME = re.compile(r"[\w-]{1,40}", re.ASCII)
 SECONDS = 5
+STICKERS = 6
+NEWEST = 10
 
 
 @bp.before_request
@@ -29,7 +41,37 @@ def only_in_development() -> None:
 
 @bp.get("/")
 def show() -> str:
-    return render_template("phone.html", people=atomic(demonstration_people.candidates, reading=True)())
+    if not (folder() / "built.txt").exists():
+        problem = folder() / "problem.txt"
+        return render_template("phone_missing.html", problem=problem.read_text("utf-8") if problem.exists() else "")
+    shown = atomic(lambda: (demonstration_people.candidates(), stickers(), subscriptions.titles()), reading=True)()
+    return render_template("phone.html", people=shown[0], stickers=shown[1], templates=shown[2])
+
+
+def folder() -> Path:
+    return current_app.config["SETTINGS"].instance_path / "phone"
+
+
+def stickers() -> list[tuple[str, str]]:
+    """Code and place of a few bins that a camera may be held to."""
+    return [(row.code, bins.where(row)) for row in bins.printable(bins.Wanted(), most=STICKERS)]
+
+
+@bp.get("/files/<path:name>")
+def file(name: str) -> Response:
+    response = send_from_directory(folder(), name)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/stickers/<code>.png")
+def sticker(code: str) -> Response:
+    """What is printed on the bin, as a picture."""
+    row = atomic(bins.find, reading=True)(code)
+    address = bin_signs.address(current_app.config["SETTINGS"].public_base_url, row.code)
+    response = make_response(qr.png(address, module=8))
+    response.mimetype = "image/png"
+    return response
 
 
 @bp.post("/invites")
@@ -41,11 +83,35 @@ def invite() -> Response:
 @bp.post("/grants")
 def grant() -> Response:
     """What the popup of ``wx.requestSubscribeMessage`` tells WeChat: one more message is allowed."""
-    openid, template_id = f"o-demo-{asked('name')}", asked("template_id")
-    address = current_app.config["SETTINGS"].wx_api_base + "__ctl/grant"
-    body = json.dumps({"openid": openid, "template_id": template_id}).encode()
-    with urlopen(Request(address, body, {"Content-Type": "application/json"}), timeout=SECONDS):
-        return jsonify(granted=True)
+    wechat("grant", {"openid": openid(asked("name")), "template_id": asked("template_id")})
+    return jsonify(granted=True)
+
+
+@bp.get("/notices")
+def notices() -> Response:
+    """What this WeChat user was sent, the newest first."""
+    name = request.args.get("name", "")
+    if not NAME.fullmatch(name):
+        raise Invalid(fields={"name": "格式不对"})
+    sent = wechat(f"sent?openid={openid(name)}")
+    return jsonify([{"page": one["page"], "text": words(one["data"])} for one in sent[: -NEWEST - 1 : -1]])
+
+
+def words(data: dict[str, str]) -> str:
+    """The fields of a message in the order of their numbers: thing1, time2, thing3."""
+    return " · ".join(data[key] for key in sorted(data, key=lambda key: key[-1]))
+
+
+def openid(name: str) -> str:
+    return f"o-demo-{name}"
+
+
+def wechat(call: str, body: dict[str, str] | None = None) -> Any:
+    """A call of the stand-in's control plane: a POST with a body, else a GET."""
+    address = current_app.config["SETTINGS"].wx_api_base + "__ctl/" + call
+    content = json.dumps(body).encode() if body is not None else None
+    with urlopen(Request(address, content, {"Content-Type": "application/json"}), timeout=SECONDS) as answer:
+        return json.load(answer)
 
 
 def asked(name: str) -> str:

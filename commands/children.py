@@ -24,11 +24,15 @@ class Children:
     def __init__(self, logs: Path):
         self.logs = logs
         self.running: dict[str, subprocess.Popen[str]] = {}
+        self.passing: set[str] = set()  # those that do one thing and end
         self.writers: list[threading.Thread] = []
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def start(self, name: str, *module_and_arguments: str) -> None:
-        """``python -m module arguments``, in its own group, so that Ctrl-C reaches the parent alone."""
+    def start(self, name: str, *module_and_arguments: str, passing: bool = False) -> None:
+        """``python -m module arguments``, in its own group, so that Ctrl-C reaches the parent alone.
+
+        One that is ``passing`` may end at any time.
+        """
         process = subprocess.Popen(
             [sys.executable, "-m", *module_and_arguments],
             stdin=subprocess.DEVNULL,
@@ -47,13 +51,16 @@ class Children:
         writer.start()
         self.writers.append(writer)
         self.running[name] = process
+        if passing:
+            self.passing.add(name)
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
     def ended(self) -> str | None:
         """The name of one that is no longer there, or None."""
-        return next((name for name, process in self.running.items() if process.poll() is not None), None)
+        lasting = (item for item in self.running.items() if item[0] not in self.passing)
+        return next((name for name, process in lasting if process.poll() is not None), None)
 
     def watch(self, seconds: float) -> str | None:
         """Wait until one ends, for so long at most; its name, or None."""

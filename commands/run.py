@@ -104,6 +104,7 @@ def start(children: Children, config: Config, emulator: int | None) -> None:
     if emulator is not None:
         push = ["--push-url", f"http://127.0.0.1:{config.port}/wechat/events", "--push-token", config.wx_push_token]
         children.start("emulator", "wechat.emulator", "--port", str(emulator), *push)
+        children.start("phone", "commands.phone_page", passing=True)
     children.start("web", "commands", "serve")
     children.start("scheduler", "scheduler")
     deadline = time.monotonic() + READY_SECONDS
@@ -131,10 +132,10 @@ def addresses(config: Config, console: str, emulator: int | None) -> str:
     rows = [
         ("首页", f"{base}/"),
         ("控制台", f"{console}（一次性登录链接；再要一个：python3 manage.py owner-link）"),
-        ("手机页面", f"{base}/phone/"),
         ("接口文档", f"{base}/api/openapi.json"),
     ]
     if emulator is not None:
+        rows.insert(2, ("手机页面", f"{base}/phone/（小程序；第一次要准备约半分钟，需要 Node.js）"))
         rows.append(("模拟微信", f"http://127.0.0.1:{emulator}/"))
     rows.append(("日志", str(config.instance_path / "logs")))
     return "\n".join(["", "绿行已启动。按 Ctrl-C 停止。", *[f"  {name:　<5}{address}" for name, address in rows]])

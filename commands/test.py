@@ -6,7 +6,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 
-from commands import environment
+from commands import environment, phone_page
 from config import ROOT
 
 SUMMARY = "运行全部测试（SQLite 与真正的 PostgreSQL）"
@@ -54,8 +54,10 @@ def missing_parts() -> list[str]:
         os.environ["CHROMIUM"] = chromium
     if not is_axe_there():
         sentences.append("没有装上 axe-core（需要 npm 和网络）：无障碍检查不会运行。")
-    if shutil.which("node") is None:
-        sentences.append("没有找到 Node.js（apt-get install nodejs）：小程序的测试不会运行。")
+    try:
+        phone_page.install()
+    except phone_page.NotBuilt as problem:
+        sentences.append(f"小程序的测试不会运行：{problem}")
     if shutil.which("pdftoppm") is None:
         sentences.append("没有找到 pdftoppm（apt-get install poppler-utils）：打印标签的扫码测试不会运行。")
     return sentences

@@ -86,8 +86,8 @@ def make_employee(department="县政府办/秘书科", name="张三", phone=None
         return row.id
 
 
-def make_person(app, *, bound=True, joined=True, joined_on=LONG_AGO, on_people_board=False, **employee):
-    openid = f"o-test-{next(numbers)}"
+def make_person(app, *, bound=True, joined=True, joined_on=LONG_AGO, on_people_board=False, openid="", **employee):
+    openid = openid or f"o-test-{next(numbers)}"
     token = secrets.token_urlsafe(16)
     employee_id = make_employee(**employee) if bound else None
     with transaction():

@@ -61,7 +61,7 @@ def test_run_moves_to_a_free_port_and_stops_when_told(running):
     console = address("控制台", said)
     assert urllib.request.urlopen(console, timeout=5).status == 200
     everyone = descendants(process.pid)
-    assert len(children_of(process.pid)) == 3
+    assert len(children_of(process.pid)) >= 3, "emulator, web, scheduler, and for a while the maker of the phone page"
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=SECONDS) == 0
     assert not any(is_alive(pid) for pid in everyone)

@@ -12,7 +12,7 @@ from services.bin_signs import address
 bp = Blueprint("bin_stickers", __name__, url_prefix="/bins")
 
 PDF = "application/pdf"
-MINI_PAGE = "pages/bin/bin"  # of the mini-program; it is handed the code as ``scene``
+MINI_PAGE = "pages/bin/index"  # of the mini-program; it is handed the code as ``scene``
 
 
 @bp.get("/sheet.pdf")

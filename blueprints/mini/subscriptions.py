@@ -12,7 +12,7 @@ bp = Blueprint("subscriptions", __name__)
 Choice = Literal["accept", "reject", "ban", "filter"]
 
 
-class Answers(Form):
+class SubscriptionChoices(Form):
     """wx.requestSubscribeMessage 的结果"""
 
     results: Annotated[
@@ -34,7 +34,7 @@ def list_subscriptions():
 
 
 @bp.post("/subscriptions")
-@contract(BOUND, list[Grant], body=Answers)
-def report_subscriptions(body: Answers):
+@contract(BOUND, list[Grant], body=SubscriptionChoices)
+def report_subscriptions(body: SubscriptionChoices):
     """登记我在微信订阅弹窗中的选择"""
     return subscriptions.report(g.who, body.results)

@@ -6,6 +6,7 @@ keeps a picture of every page that a test calls ``look``.
 
 import os
 import shutil
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from threading import Thread
@@ -14,6 +15,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from browser.phones import Phone
+from browser.visits import Visit
+from commands import phone_page
 from config import ROOT
 
 ARGS = (
@@ -62,47 +66,37 @@ def site(app):
     server.server_close()
 
 
-class Visit:
-    """One person's browser window. ``troubles`` is what must not be: policy violations, errors, foreign requests."""
+@pytest.fixture(scope="session")
+def bundle(settings):
+    """The mini-program for a browser, made once a worker; another folder than ours if MINIPROGRAM names one.
 
-    def __init__(self, browser, site, script, width):
-        self.site, self.script, self.width = site, script, width
-        self.context = browser.new_context(
-            java_script_enabled=script, viewport={"width": width, "height": 900}, locale="zh-CN", base_url=site
-        )
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.troubles: list[str] = []
-        self.page.on("console", self.hear)
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("request", self.watch)
+    Missing Node.js fails where CI=true and skips elsewhere.
+    """
+    folder = settings.instance_path / "phone"
+    folder.mkdir(exist_ok=True)
+    try:
+        phone_page.build(folder, Path(os.environ.get("MINIPROGRAM") or phone_page.SOURCE))
+    except phone_page.NotBuilt as problem:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(problem))
+        pytest.skip(str(problem))
 
-    def hear(self, message):
-        """A refusal's own status is no trouble; anything else in red or yellow is."""
-        status = message.text.partition("status of ")[2][:3]
-        refused = message.text.startswith("Failed to load resource") and status in ("409", "422", "429")
-        if message.type in ("error", "warning") and not refused:
-            self.troubles.append(message.text)
 
-    def watch(self, request):
-        if not request.url.startswith((self.site, "data:")):
-            self.troubles.append(f"foreign request: {request.url}")
+@pytest.fixture
+def phones(bundle, app, chromium, site, settings, emulator, monkeypatch):
+    """Makes phones in development mode; ``phones("li")`` is the WeChat user o-demo-li. No trouble may be left over."""
+    development = replace(settings, development=True, wx_api_base=emulator.url, public_base_url=site)
+    monkeypatch.setitem(app.config, "SETTINGS", development)
+    made = []
 
-    def go(self, path):
-        self.page.goto(path)
+    def make(name="li"):
+        made.append(Phone(chromium, site, name))
+        return made[-1]
 
-    def look(self, name):
-        """The page, once its styles are there, fits the window's width; keep a picture when asked."""
-        self.page.wait_for_load_state("load")  # a click does not wait for the next page's style sheets
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.width, f"{name} is {wide} px wide"
-        folder = os.environ.get("SCREENSHOTS")
-        if folder:
-            way = "script" if self.script else "no-script"
-            self.page.screenshot(path=Path(folder) / f"{name}-{way}-{self.width}.png", full_page=True)
-
-    def text(self, selector="main"):
-        return self.page.locator(selector).inner_text()
+    yield make
+    for phone in made:
+        phone.context.close()
+        assert phone.troubles == []
 
 
 @pytest.fixture(params=WAYS)
