@@ -5,7 +5,8 @@ from pathlib import Path
 
 from commands import environment
 from models import transaction
-from services.office import report, word
+from services import word
+from services.office import report
 
 SUMMARY = "写一份年度节约型机关创建工作报告（Word）"
 

@@ -26,7 +26,7 @@ OURS = {
 }  # fmt: skip
 OWNERS = {
     "wechatpy": {"wechat/client.py"},
-    "docx": {"services/office/word.py", "services/self_check_sheet.py"},
+    "docx": {"services/word.py"},
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
-from services import compliance, filing, self_check_sheet, switches
+from services import compliance, filing, self_check_sheet, switches, word
 
 bp = Blueprint("compliance", __name__, url_prefix="/compliance")
 
@@ -36,7 +36,7 @@ def draw() -> str:
 @bp.get("/self-check.docx")
 @page(READER, limit="60/hour")
 def sheet() -> Response:
-    return attachment(self_check_sheet.document(compliance.look()), DOCX, f"自查表-{clock.today()}.docx")
+    return attachment(word.write(self_check_sheet.draft(compliance.look())), DOCX, f"自查表-{clock.today()}.docx")
 
 
 @page(READER)

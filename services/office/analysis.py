@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from services.drafts import Draft, Fact
 from services.office import indicators, ledger, meters, report, report_facts, targets
-from services.office.blocks import Draft, Fact
 from services.office.kinds import KINDS
 from services.office.report_problems import of as problems_of
 

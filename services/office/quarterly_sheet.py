@@ -1,8 +1,8 @@
 """The quarter's publication sheet: consumption, vehicles and waste, to be put on the wall."""
 
 from services import waste_classes
+from services.drafts import Draft
 from services.office import report_facts
-from services.office.blocks import Draft
 from services.office.kinds import KINDS
 
 NUMERALS = "一二三四"

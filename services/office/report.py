@@ -6,6 +6,7 @@ Acts of the staff are told as what was done, never as energy saved.
 
 from services import waste_classes
 from services.activities import ACTIVITIES
+from services.drafts import Draft
 from services.office import (
     bills,
     factors,
@@ -17,7 +18,6 @@ from services.office import (
     targets,
     year_facts,
 )
-from services.office.blocks import Draft
 from services.office.indicators import TITLES
 from services.office.kinds import KINDS
 

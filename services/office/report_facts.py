@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from models import Bill, CheckIn, Meter, session
 from services import waste_classes
 from services.activities import ACTIVITIES
+from services.drafts import Fact
 from services.office import (
     collections,
     comparisons,
@@ -20,7 +21,6 @@ from services.office import (
     vehicles,
     year_facts,
 )
-from services.office.blocks import Fact
 from services.office.factors import EVERYWHERE
 from services.office.indicators import TITLES
 from services.office.kinds import ENERGIES, KINDS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from services.drafts import Draft
 from services.office import collections, papers, targets
-from services.office.blocks import Draft
 from services.office.indicators import TITLES
 from services.office.kinds import KINDS
 

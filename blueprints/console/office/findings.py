@@ -4,8 +4,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
 from errors import Invalid, NotFound
+from services import word
 from services.audit import Actor
-from services.office import areas, findings, inspections, notices, word
+from services.office import areas, findings, inspections, notices
 
 bp = Blueprint("office_findings", __name__, url_prefix="/office/findings")
 

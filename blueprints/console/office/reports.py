@@ -3,8 +3,9 @@ from flask import Blueprint, Response, render_template, request
 from blueprints.console.base import READER, attachment, page
 from blueprints.console.office import forms
 from errors import NotFound
-from services.office import analysis, quarterly_sheet, report, word
-from services.office.blocks import Draft
+from services import word
+from services.drafts import Draft
+from services.office import analysis, quarterly_sheet, report
 
 bp = Blueprint("office_reports", __name__, url_prefix="/office/reports")
 

@@ -5,11 +5,13 @@ number leads to the line at the end that says which query made it. A fact withou
 filled in by hand, and is listed.
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 BLANK = "＿＿＿＿"
+PLACE = re.compile(r"\{([^{}]+)\}")
 CHANGES = ("change.", "use_change.")  # always with their one decimal
 
 
@@ -71,7 +73,7 @@ NUMERALS = "一二三四五六七八九十"
 class Draft:
     """A report being written. In a sentence ``{key}`` is a fact with its unit, ``{key:n}`` the bare number."""
 
-    def __init__(self, title: str, facts: Iterable[Fact]):
+    def __init__(self, title: str, facts: Iterable[Fact] = ()):
         self.title = title
         self.facts = {fact.key: fact for fact in facts}
         self.blocks: list[Block] = []
@@ -95,14 +97,16 @@ class Draft:
         self.blocks.append(Table(tuple(titles), found, caption))
 
     def pieces(self, sentence: str, words: dict[str, str]) -> tuple[Piece, ...]:
+        """Braces around anything but a word or a fact stay as they were typed."""
         found: list[Piece] = []
-        for place, part in enumerate(sentence.replace("}", "{").split("{")):
+        for place, part in enumerate(PLACE.split(sentence)):
+            key, _, form = part.partition(":")
             if place % 2 == 0:
                 found.append(part)
             elif part in words:
                 found.append(words[part])
             else:
-                found.append(self.figure(*part.partition(":")[::2]))
+                found.append(self.figure(key, form) if key in self.facts else f"{{{part}}}")
         return tuple(piece for piece in found if piece)
 
     def figure(self, key: str, form: str) -> Mark:

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from services.office.blocks import Block, Draft, Heading, Mark, Note, Paragraph, Piece, Table
+from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Piece, Table
 
 TITLE, BODY, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 THREE, SMALL_FOUR, FIVE = Pt(16), Pt(12), Pt(10.5)
