@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
-from models import CheckIn, Department, session
+from models import Department, DepartmentDay, session
 from services import departments, rankings
 from services.rankings import SMALLEST
 
@@ -22,14 +22,16 @@ class Week(NamedTuple):
 
 
 def acts(day: date, scope: int | None, heads: int) -> int | None:
-    """The acts of a day that still stand; None for a part of the office with fewer than five people."""
+    """The acts of a day that still stand, as far as they are folded; None for a part with fewer than five people."""
     if heads < SMALLEST:
         return None
-    query = select(func.sum(case((CheckIn.attempt > 0, 1), else_=-1))).where(CheckIn.day == day)
+    query = select(func.sum(DepartmentDay.acts)).where(DepartmentDay.day == day)
     if scope is not None:
         top = departments.path_of(scope)
         below = Department.path.startswith(f"{top}/", autoescape=True)
-        query = query.join(Department, Department.id == CheckIn.department_id).where((Department.path == top) | below)
+        query = query.join(Department, Department.id == DepartmentDay.department_id).where(
+            (Department.path == top) | below
+        )
     return int(session.scalar(query) or 0)
 
 

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from desk import form_of, sit_down
-from factories import make_department
+from factories import fold, make_department, make_employee
 from models import AuditEntry, CalendarDay, Delivery, Message, Reminder, session, transaction
 from reminding import accept, at, inbox, make_reader, remind, rule, states, station, turn_on
 from scheduler import jobs
@@ -193,6 +193,7 @@ def test_against_the_templates_of_the_account(app, desk, emulator, person):
     desk.post("/reminders/templates")
     turn_on()
     assert "会发不出去：公众平台上没有这个模板编号" in desk.get("/reminders").text
+    make_employee()
     assert "会发不出去" in desk.get("/").text
     assert "没有这个模板编号" in faults(edit(desk, template_id="tmpl-another"))["template_id"]
     assert "提醒已保存" in edit(desk, template_id="tmpl-quiz", template_keys="thing9").text
@@ -331,7 +332,7 @@ def test_one_switch_holds_all_of_them_back(app, desk, emulator, person, morning)
     turn_on("plate")
     make_reader(person, emulator, "commute", "plate")
     morning.move_to(at(7, 50, 5))
-    here = station(app)
+    here, desk = station(app), sit_down(app)
     jobs.plan(here)
     assert desk.post("/reminders/pause", {"pause": "yes", "pause_reason": " "}).status_code == 422
     for _ in range(2):
@@ -341,6 +342,7 @@ def test_one_switch_holds_all_of_them_back(app, desk, emulator, person, morning)
     morning.move_to(at(11, 30, 5))
     remind(app)
     assert len(states()) == 1
+    desk = sit_down(app)
     assert "提醒已恢复" in desk.post("/reminders/pause", {"pause": "no", "pause_reason": "过去了"}).text
     morning.move_to(at(11, 45))
     remind(app)
@@ -396,12 +398,13 @@ def test_the_digest_comes_on_friday_or_the_working_day_before(app, emulator, per
 
 
 def test_the_digest_says_my_points_and_my_departments_place(app, emulator, person, morning):
-    first = [make_reader(person, emulator, "weekly", department="县政府办/秘书科") for _ in range(5)]
-    second = [make_reader(person, emulator, "weekly", department="县财政局/预算科") for _ in range(5)]
+    first = [make_reader(person, emulator, "weekly", department="县政府办/秘书科") for _ in range(9)]
+    second = [make_reader(person, emulator, "weekly", department="县财政局/预算科") for _ in range(9)]
     alone = make_reader(person, emulator, "weekly", department="县信访局/督查科")
     for one in (*first, second[0], alone):
         assert one.check_in().status_code == 201
     first[0].check_in("lights_out")
+    fold()
     turn_on("weekly")
     morning.move_to(at(16, 30, 5, day=(2026, 3, 6)))
     remind(app)
@@ -413,7 +416,7 @@ def test_the_digest_says_my_points_and_my_departments_place(app, emulator, perso
     (message,) = second[0].get("/messages").json["data"]
     assert message["text"] == "本周您得3分；预算科参与率第2名。点开看看本周的榜单"
     with transaction():
-        assert session.scalar(select(func.count()).select_from(Message)) == 11
+        assert session.scalar(select(func.count()).select_from(Message)) == 19
 
 
 def test_words_of_ones_own_in_the_inbox_too(app, desk, emulator, person, morning):

@@ -108,7 +108,7 @@ def test_the_board_is_read(visit, app):
     expect(drawn).to_have_count(1 if visit.script else 0)
     visit.look("board")
     visit.page.get_by_role("link", name="人均积分").click()
-    expect(visit.page.locator(".tabs a[aria-current]").last).to_have_text("人均积分")
+    expect(visit.page.locator("nav[aria-label=指标] a[aria-current]")).to_have_text("人均积分")
     visit.page.get_by_role("link", name="上一月").click()
     assert "进行中" not in visit.text("main")
     visit.page.pdf()

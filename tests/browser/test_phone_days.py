@@ -303,7 +303,7 @@ def test_a_reminder_is_allowed_arrives_and_opens_its_page(app, phone, monday, em
     monday.move_to(at(7, 50, 30))
     remind(app)
     [sent] = emulator.sent(phone.openid)
-    assert sent["page"] == "pages/home/index"
+    assert sent["page"] == "pages/home/index?reminder=commute"
     phone.start()
     phone.tap("1 条新消息")
     phone.sees_in("message", "绿色出行提醒")
