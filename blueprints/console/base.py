@@ -138,6 +138,19 @@ def signed_in(token: str) -> AnyResponse:
     return keep_cookie(go("home.show"), COOKIE, token)
 
 
+class Upload(NamedTuple):
+    content: bytes
+    name: str
+
+
+def uploaded(please: str = "请先选择文件") -> Upload:
+    """What was chosen at the form's field ``file``. Raises Invalid, saying ``please``, when nothing was."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Invalid("还没有选择文件", {"file": please})
+    return Upload(file.read(), file.filename)
+
+
 def attachment(content: bytes, kind: str, name: str) -> Response:
     """A file to be saved under a Chinese name."""
     return send_file(BytesIO(content), kind, as_attachment=True, download_name=name, max_age=0)

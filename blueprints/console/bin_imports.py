@@ -1,8 +1,7 @@
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office
-from errors import Invalid
+from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
 from services import bin_files, bin_template, sheets, waste_classes
 
 bp = Blueprint("bin_imports", __name__, url_prefix="/bins/imports")
@@ -29,8 +28,5 @@ def template() -> Response:
 def upload() -> AnyResponse:
     """A bin for every row, or none and the page again with what is wrong in each. Raises Invalid."""
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择文件"})
-    bin_files.make(file.read(), g.visitor.actor)
+    bin_files.make(uploaded().content, g.visitor.actor)
     return go("bins.show", "bins_made")

@@ -3,8 +3,7 @@
 from flask import Blueprint, current_app, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, go, page, require_whole_office
-from errors import Invalid
+from blueprints.console.base import MANAGER, go, page, require_whole_office, uploaded
 from services import link_rule, waste_classes
 
 bp = Blueprint("bin_settings", __name__, url_prefix="/bins/settings")
@@ -31,8 +30,6 @@ def rename() -> AnyResponse:
 @page(MANAGER, again=show)
 def keep_file() -> AnyResponse:
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择微信的校验文件"})
-    link_rule.keep(file.filename, file.read(4096), g.visitor.actor)
+    content, name = uploaded("请先选择微信的校验文件")
+    link_rule.keep(name, content[:4096], g.visitor.actor)
     return go("bin_settings.show", "link_rule_kept")

@@ -1,7 +1,7 @@
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from errors import Invalid
 from services import question_sheets, questions, sheets
 from services.question_bank import KINDS, TOPICS
@@ -51,10 +51,7 @@ def export() -> Response:
 def upload() -> AnyResponse | tuple[str, int]:
     """Take a file of the office's own questions, whole or not at all. Raises Invalid at the field ``file``."""
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择题目文件"})
-    found = question_sheets.read(file.read())
+    found = question_sheets.read(uploaded("请先选择题目文件").content)
     if found.problems:
         return listing(found.problems), Invalid.status
     question_sheets.take(found.rows, g.visitor.actor)

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from errors import Invalid
 from services import roll_imports, roll_template, sheets
 from services.roll_imports import Choice
@@ -34,10 +34,7 @@ def template() -> Response:
 def upload() -> AnyResponse:
     """To the preview of an uploaded file. Raises Invalid at the field ``file``."""
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择名册文件"})
-    return go("roll_imports.preview", import_id=roll_imports.stage(file.read(), file.filename, g.visitor.actor))
+    return go("roll_imports.preview", import_id=roll_imports.stage(*uploaded("请先选择名册文件"), g.visitor.actor))
 
 
 @bp.get("/<id:import_id>")

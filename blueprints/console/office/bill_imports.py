@@ -1,8 +1,7 @@
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office
-from errors import Invalid
+from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
 from services import sheets
 from services.office import bill_imports, bill_sheets, kinds
 
@@ -29,10 +28,7 @@ def template() -> Response:
 def upload() -> AnyResponse:
     """To the preview of what was read. Raises Invalid."""
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择文件"})
-    import_id = bill_imports.stage(file.read(), file.filename, g.visitor.actor)
+    import_id = bill_imports.stage(*uploaded(), g.visitor.actor)
     return go("office_bill_imports.preview", import_id=import_id)
 
 

@@ -3,9 +3,8 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from blueprints.console.office import forms
-from errors import Invalid
 from services import sheets, waste_classes
 from services.office import collection_sheets, collections, months
 from services.office.collections import NewCollection
@@ -73,10 +72,7 @@ def save_contractor() -> AnyResponse:
 def upload() -> AnyResponse:
     """Every row, or none and the page again with what is wrong in each. Raises Invalid."""
     require_whole_office()
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Invalid("还没有选择文件", {"file": "请先选择文件"})
-    collection_sheets.make(sheets.read(file.read())[0].rows, g.visitor.actor)
+    collection_sheets.make(sheets.read(uploaded().content)[0].rows, g.visitor.actor)
     return go("office_collections.show", "collections_imported")
 
 
