@@ -10,7 +10,7 @@ from commands import environment, phone_page
 from config import ROOT
 
 SUMMARY = "运行全部测试（SQLite 与真正的 PostgreSQL）"
-WORKERS = "2"
+WORKERS = "3"  # many tests wait for a browser or a clock
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 from test_console import choose, enter
 
-from factories import make_person
+from factories import fold, make_person
 from models import AuditEntry, session, transaction
 from services import audit_chain
 
@@ -103,6 +103,7 @@ def switch_a_reminder_on(visit):
 def watch_acts_arrive(visit, app):
     for _ in range(3):
         assert make_person(app, department="单位01/科室001").check_in().status_code == 201
+    fold()
     room(visit, "首页")
     expect(visit.page.locator(".figures")).to_contain_text("今天的记录3")
     visit.look("journey-5-home")
