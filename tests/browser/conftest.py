@@ -54,10 +54,23 @@ def axe():
     return path.read_text(encoding="utf-8")
 
 
+def whole(app):
+    """The app with each answer read before it is sent: a browser that goes away then leaves no file open behind it."""
+
+    def answer(environ, start_response):
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            parts.close()
+
+    return answer
+
+
 @pytest.fixture
 def site(app):
     """The address of the real app on a server of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app), threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
