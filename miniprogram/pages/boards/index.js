@@ -78,7 +78,9 @@ Page({
     const board = await api.get("/rankings/people", { query: { period } });
     this.setData({
       span: "",
-      formula: "只有自己选择上榜的人在这里；默认不上榜，可以在“我的”里打开。",
+      formula: board.is_on
+        ? "只有自己选择上榜的人在这里；默认不上榜，可以在“我的”里打开。"
+        : "本单位没有开启个人榜；您自己的积分只有您看得到。",
       asOf: "",
       me: { points: board.me.points, ahead: `${Math.round(board.me.ahead_of * 100)}%` },
       rows: board.standings.map((one) => ({ rank: one.rank, name: one.nickname, under: one.department, value: `${one.points} 分`, width: 0, mine: false })),

@@ -1,5 +1,5 @@
 // The server as the pages may ask it: every path, field and answer from its own OpenAPI document (api.d.ts, made anew
-// for each check). What api.md promises and the document does not have yet is in promised.d.ts.
+// for each check).
 
 type Document_ = import("./api").paths;
 type Method = "get" | "post" | "patch" | "delete";
@@ -11,7 +11,8 @@ type Operations<M extends Method> = {
 
 type Content<T> = T extends { content: { "application/json": infer C } } ? C : undefined;
 type Good<O> = O extends { responses: infer R } ? Content<R[keyof R & (200 | 201)]> : never;
-type Known<M extends Method> = {
+/** What the server answers to a method. */
+type Served<M extends Method> = {
   [P in keyof Operations<M>]: {
     data: Good<Operations<M>[P]> extends { data: infer D } ? D : undefined;
     body: Operations<M>[P] extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
@@ -19,10 +20,6 @@ type Known<M extends Method> = {
     query: Operations<M>[P] extends { parameters: { query?: infer Q } } ? { [K in keyof Q]?: Q[K] | null } : undefined;
   };
 };
-
-type Later<M extends Method> = M extends keyof Promised ? Promised[M] : {};
-/** What the server answers to a method: the document's word, before any promise. */
-type Served<M extends Method> = Known<M> & Omit<Later<M>, keyof Known<M>>;
 
 type Data<M extends Method, P extends keyof Served<M>> = Served<M>[P] extends { data: infer D } ? D : never;
 type Body<M extends Method, P extends keyof Served<M>> = Served<M>[P] extends { body: infer B } ? B : never;
