@@ -14,9 +14,10 @@ from sqlalchemy import select
 from browser.phones import acts, employ, settle, works
 from commands import phone_page
 from factories import make_person
-from models import Account, Manager, Message, Participation, session, transaction
+from models import Account, CheckIn, Manager, Message, Participation, Photo, session, transaction
+from pictures import with_place
 from reminding import at, ledger, remind, turn_on
-from services import bin_signs, qr, stickers
+from services import audit, bin_signs, photo_files, qr, stickers, switches
 from services.waste_classes import CLASSES
 from sorting import make
 
@@ -236,7 +237,12 @@ def test_the_boards(app, phone):
     phone.choose("人均积分", "本月")
     phone.sees("3月1日—3月31日")
     phone.choose("个人")
-    phone.sees("默认不上榜" if works(app, "/rankings/people") else "暂未开放")
+    phone.sees("本单位没有开启个人榜")
+    with transaction():
+        switches.turn(switches.PEOPLE_BOARD, True, "节能宣传周自愿报名", audit.COMMAND_LINE)
+    phone.choose("科室")
+    phone.choose("个人")
+    phone.sees("默认不上榜")
     phone.look("boards-people")
 
 
@@ -377,6 +383,27 @@ def test_no_photo_is_asked_for_where_the_office_takes_none(app, phone):
     phone.tap("餐前承诺", "lunch")
     phone.says("已记录")
     expect(phone.here().get_by_text("照片（可以不传）")).to_have_count(0)
+
+
+def test_a_photo_goes_with_a_clean_plate(app, phone, tmp_path):
+    settle(app, phone)
+    photo_files.use(tmp_path)
+    with transaction():
+        switches.turn(switches.PHOTOS, True, "光盘行动自愿附图", audit.COMMAND_LINE)
+    phone.start("pages/plate/index")
+    phone.tap("餐前承诺", "lunch")
+    phone.says("已记录")
+    phone.tap("选一张照片")
+    picture = {"name": "盘子.jpg", "mimeType": "image/jpeg", "buffer": with_place()}
+    phone.page.get_by_role("button", name="选择照片").set_input_files(picture)
+    expect(phone.here().get_by_label("要附上的照片")).to_be_visible()
+    phone.look("plate-photo")
+    phone.tap("餐后光盘", "lunch")
+    phone.says("午餐光盘已记录，2 分")
+    with transaction(reading=True):
+        kept, photo = session.scalars(select(CheckIn).order_by(CheckIn.id.desc())).first(), session.query(Photo).one()
+        assert kept.detail["photo_id"] == photo.id
+        assert (photo.state, photo.use) == ("checking", "clean_plate:2026-03-02:lunch:kept")
 
 
 def test_the_console_is_confirmed_from_the_phone(app, phone, site, chromium, tmp_path):
