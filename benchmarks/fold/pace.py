@@ -32,7 +32,7 @@ while True:
         pass
     time.sleep(2)
 """  # as scheduler/jobs.py does it, every FOLD_SECONDS
-slots = count()
+slots, loads = count(), count()
 
 
 def sqlite(bench: Workbench, report: Report) -> None:
@@ -62,7 +62,7 @@ def write_rate(bench: Workbench, url: str) -> float:
     server = Server(
         "fold", [sys.executable, "-m", "commands", "serve"], office.PATH, bench.lines, product.environment(url)
     )
-    server.skip = next(slots) * 15_000
+    server.skip = next(loads) * 15_000
     server.start()
     try:
         return server.load(SECONDS).rate
