@@ -47,8 +47,8 @@ GOALS = {
     ("boards", "me-steps"): at_most(1.05),
     ("boards", "top50-steps"): at_most(1.05),
     ("boards", "department-steps"): at_most(20),
-    ("boards", "me-buffers"): at_most(1.5),  # an index of a million keys is a page or two deeper than one of a thousand
-    ("boards", "top50-buffers"): at_most(1.5),
+    ("boards", "me-buffers"): at_most(1.05),
+    ("boards", "top50-buffers"): at_most(1.05),
     ("boards", "department-buffers"): at_most(1),
     ("boards", "rate-me"): at_least(0.9),
     ("boards", "rate-departments"): at_least(0.9),
