@@ -1,6 +1,13 @@
 from models.absence import Absence
 from models.account import Account, Session
 from models.area import Area, Finding, Inspection, Notice
+from models.assessment import (
+    AssessmentAnswer,
+    AssessmentEvidence,
+    AssessmentImport,
+    AssessmentItem,
+    AssessmentSheet,
+)
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
@@ -34,6 +41,11 @@ __all__ = [
     "Absence",
     "Account",
     "Area",
+    "AssessmentAnswer",
+    "AssessmentEvidence",
+    "AssessmentImport",
+    "AssessmentItem",
+    "AssessmentSheet",
     "AuditEntry",
     "Base",
     "Bill",
