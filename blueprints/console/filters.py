@@ -93,6 +93,13 @@ SENTENCES = {
     "paper_saved": "制度文件已保存。",
     "paper_removed": "已删除。",
     "facts_saved": "年度事项已保存。",
+    "assessment_imported": "评价表已应用，序号和内容相同的自评和佐证已带过来。",
+    "assessment_example": "示例已装入。它不完整，只供试用；正式自评请导入现行的评价表。",
+    "assessment_copied": "已沿用，自评分和佐证要重新填写。",
+    "assessment_saved": "自评已保存。",
+    "assessment_same": "和原来一样，没有改动。",
+    "evidence_linked": "佐证已链接。",
+    "evidence_unlinked": "佐证已去掉，原来的记录不变。",
 }
 WEEKDAYS = "一二三四五六日"
 

@@ -49,6 +49,7 @@ ROOMS = (
     Room(LEDGERS, "office_findings.show", "公共区域巡查", nouns=("office_areas",)),
     Room(LEDGERS, "office_collections.show", "垃圾收运"),
     Room(LEDGERS, "office_papers.show", "制度和年度事项"),
+    Room(LEDGERS, "office_assessment.show", "考核自评", nouns=("office_assessment_imports", "office_evidence")),
     Room(LEDGERS, "office_reports.show", "报告"),
     Room(KEEPING, "calendar_days.show", "工作日历"),
     Room(KEEPING, "compliance.show", "合规自查"),

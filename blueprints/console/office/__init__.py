@@ -2,9 +2,12 @@
 
 from blueprints.console.office import (
     areas,
+    assessment,
+    assessment_imports,
     bill_imports,
     bills,
     collections,
+    evidence,
     findings,
     home,
     indicators,
@@ -14,4 +17,7 @@ from blueprints.console.office import (
     vehicles,
 )
 
-OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, reports)
+OFFICE = (
+    home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, assessment,
+    assessment_imports, evidence, reports,
+)  # fmt: skip
