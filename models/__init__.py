@@ -1,6 +1,7 @@
 from models.absence import Absence
 from models.account import Account, Session
 from models.area import Area, Finding, Inspection, Notice
+from models.attachment import Attachment
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
@@ -34,6 +35,7 @@ __all__ = [
     "Absence",
     "Account",
     "Area",
+    "Attachment",
     "AuditEntry",
     "Base",
     "Bill",

@@ -71,6 +71,8 @@ ACTIONS = {
     "bill.save": Action(LEDGER, "登记账单"),
     "bill.correct": Action(LEDGER, "更正账单"),
     "bill.remove": Action(LEDGER, "删除账单"),
+    "attachment.add": Action(LEDGER, "上传附件"),
+    "attachment.remove": Action(LEDGER, "删除附件"),
     "month.lock": Action(LEDGER, "锁定月份"),
     "meter.make": Action(LEDGER, "新建表计"),
     "meter.change": Action(LEDGER, "修改表计"),
@@ -103,6 +105,8 @@ ACTIONS = {
 }
 FIELDS = {
     "path": "名称",
+    "file": "文件",
+    "sha256": "文件校验值",
     "kind": "事项",
     "count": "份数",
     "rows": "人数",

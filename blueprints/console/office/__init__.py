@@ -2,6 +2,7 @@
 
 from blueprints.console.office import (
     areas,
+    attachments,
     bill_imports,
     bills,
     collections,
@@ -14,4 +15,17 @@ from blueprints.console.office import (
     vehicles,
 )
 
-OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, reports)
+OFFICE = (
+    home,
+    bills,
+    bill_imports,
+    meters,
+    vehicles,
+    indicators,
+    areas,
+    findings,
+    collections,
+    papers,
+    reports,
+    attachments,
+)
