@@ -8,6 +8,7 @@ from models.assessment import (
     AssessmentItem,
     AssessmentSheet,
 )
+from models.attachment import Attachment
 from models.audit_entry import AuditEntry
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
@@ -46,6 +47,7 @@ __all__ = [
     "AssessmentImport",
     "AssessmentItem",
     "AssessmentSheet",
+    "Attachment",
     "AuditEntry",
     "Base",
     "Bill",

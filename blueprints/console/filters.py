@@ -73,6 +73,8 @@ SENTENCES = {
     "bills_imported": "台账已写入。",
     "month_locked": "已结账，这个月的账单不能再改。",
     "month_corrected": "更正已登记，理由会登在下一份报告里。",
+    "attached": "附件已上传。",
+    "attachment_removed": "附件已删除。",
     "meter_made": "已建立。",
     "meter_changed": "已保存。",
     "meter_closed": "已停用，已有的账单不变。",
@@ -106,7 +108,7 @@ WEEKDAYS = "一二三四五六日"
 
 def register(bp: Blueprint) -> None:
     bp.context_processor(common)
-    for words in (day, short_day, weekday, instant, percent, number, typed):
+    for words in (day, short_day, weekday, instant, percent, number, typed, file_size):
         bp.add_app_template_filter(words)
 
 
@@ -156,3 +158,8 @@ def typed(value: Decimal) -> str:
     """As somebody would type it: no thousands apart, no closing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def file_size(count: int) -> str:
+    """Of bytes, as people say it."""
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 2**10))} KB"

@@ -41,7 +41,7 @@ ROOMS = (
     Room(SORTING, "waste_items.show", "分类词典"),
     Room(TALK, "reminders.show", "定时提醒"),
     Room(TALK, "suggestions.show", "投诉建议", MANAGER),
-    Room(LEDGERS, "office_home.show", "台账总览"),
+    Room(LEDGERS, "office_home.show", "台账总览", nouns=("office_attachments",)),
     Room(LEDGERS, "office_bills.show", "用能台账", nouns=("office_bill_imports",)),
     Room(LEDGERS, "office_meters.show", "计量表"),
     Room(LEDGERS, "office_vehicles.show", "公务用车"),

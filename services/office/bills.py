@@ -14,7 +14,7 @@ from errors import Conflict, Invalid, NotFound
 from models import Bill, Correction, Meter, MonthLock, session
 from services import audit
 from services.audit import Actor
-from services.office import meters, months
+from services.office import attachments, meters, months
 
 MOST = Decimal(10**9)
 FIELDS = ("amount", "cost", "distance", "upkeep", "remark")
@@ -34,6 +34,25 @@ class Entry(NamedTuple):
 
 def find(meter_id: int, month: date) -> Bill | None:
     return session.scalar(select(Bill).filter_by(meter_id=meter_id, month=month))
+
+
+def get(bill_id: int) -> Bill:
+    """Raises NotFound."""
+    row = session.get(Bill, bill_id)
+    if row is None:
+        raise NotFound("没有这笔账单")
+    return row
+
+
+def name(bill_id: int) -> str:
+    """What the log calls a bill. Raises NotFound."""
+    row = get(bill_id)
+    return f"{subject(row.meter_id, row.month)}的账单"
+
+
+def check_open(bill_id: int) -> None:
+    """Raises NotFound, Conflict when the bill's month is locked."""
+    refuse_locked(get(bill_id).month)
 
 
 def is_locked(month: date) -> bool:
@@ -95,6 +114,8 @@ def remove(meter_id: int, month: date, actor: Actor) -> None:
     if row is None:
         raise NotFound("没有这笔账单")
     refuse_locked(month)
+    if attachments.of("bill", row.id):
+        raise Conflict(f"{subject(meter_id, month)}的账单附有单据，请先到这笔账单的页面删去单据，再清空数字")
     session.delete(row)
     audit.write(actor, "bill.remove", subject(meter_id, month), {"amount": [shown(row.amount), None]})
 

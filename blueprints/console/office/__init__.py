@@ -4,6 +4,7 @@ from blueprints.console.office import (
     areas,
     assessment,
     assessment_imports,
+    attachments,
     bill_imports,
     bills,
     collections,
@@ -18,6 +19,19 @@ from blueprints.console.office import (
 )
 
 OFFICE = (
-    home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, assessment,
-    assessment_imports, evidence, reports,
-)  # fmt: skip
+    home,
+    bills,
+    bill_imports,
+    meters,
+    vehicles,
+    indicators,
+    areas,
+    findings,
+    collections,
+    papers,
+    assessment,
+    assessment_imports,
+    evidence,
+    reports,
+    attachments,
+)

@@ -3,7 +3,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
-from services.office import bill_months, bill_sheets, bills, kinds, ledger, months
+from errors import NotFound
+from services.office import attachments, bill_months, bill_sheets, bills, kinds, ledger, meters, months
 
 bp = Blueprint("office_bills", __name__, url_prefix="/office/bills")
 
@@ -40,6 +41,20 @@ def show_month(month: str) -> str:
     around = {"before": months.shift(first, -1), "after": months.shift(first, 1), "now": months.current()}
     fixes = [pair for pair in bills.corrections(first.year) if pair[0].month == first]
     return render_template("console/office_month.html", **shown, **around, corrections=fixes)
+
+
+@bp.get("/<month>/<int:meter_id>")
+@page(READER)
+def show_one(month: str, meter_id: int) -> str:
+    """One meter's bill of a month, with the paper it was copied from. Raises NotFound."""
+    first = forms.month(month)
+    meter, bill = meters.get(meter_id), bills.find(meter_id, first)
+    if bill is None:
+        raise NotFound("这块表这个月还没有账单")
+    shown = {"month": first, "meter": meter, "bill": bill, "kind": kinds.KINDS[meter.kind]}
+    return render_template(
+        "console/office_bill.html", **shown, lock=bills.locks().get(first), files=attachments.of("bill", bill.id)
+    )
 
 
 @bp.post("/<month>")
