@@ -14,7 +14,6 @@ from xlsxwriter import Workbook
 
 import models
 from desk import found, sit_down
-from factories import grow
 from models import (
     AssessmentAnswer,
     AssessmentEvidence,
@@ -260,7 +259,7 @@ def test_an_answer_that_cannot_be_is_refused_at_its_field(desk, given, sentence)
     assert all(row.version == 1 for row in all_of(AssessmentAnswer))
 
 
-def test_points_gaps_and_what_to_do_next(desk):
+def test_points_gaps_and_what_to_do_next(desk, person):
     bring(desk, pass_points="80")
     answer(desk, "1", is_met="no", score="0", reason="没有完成", role="节能科", due_on="2026-03-01")
     answer(desk, "2", score="25.5", due_on="2026-03-20")
@@ -280,20 +279,15 @@ def test_points_gaps_and_what_to_do_next(desk):
         ("必达项达到", "0 / 1"),
         ("有缺口", "3"),
     ]
-    grow("县政府办公室")
-    assert "1 项自评过了完成期限还有缺口" in decisions(desk)
+    person()
+    assert "1 项自评过了完成期限还有缺口" in desk.get("/").text
 
 
-def decisions(desk):
-    with models.transaction():
-        session.add(Employee(employee_no="E9", name="某甲乙", pinyin="mou", came_on=date(2020, 1, 1)))
-    return desk.get("/").text
-
-
-def test_papers_that_end_wait_at_home(desk):
+def test_papers_that_end_wait_at_home(desk, person):
+    person()
     form = {"title": "车辆办法", "number": "", "issued_on": "2024-03-01"}
     desk.post("/office/papers", form | {"valid_to": "2026-05-01"})
-    assert "1 份制度文件 90 天内到期" in decisions(desk)
+    assert "1 份制度文件 90 天内到期" in desk.get("/").text
     desk.post("/office/papers", form | {"valid_to": "2026-03-01"})
     assert "1 份制度文件已到期" in desk.get("/").text
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
@@ -45,8 +45,8 @@ def get(item_id: int) -> Opened:
         raise NotFound("没有这一项")
     sheet = assessment_versions.get(item.sheet_id)
     answer = session.scalars(select(AssessmentAnswer).filter_by(item_id=item_id)).one()
-    newest = assessment_versions.current(sheet.year)
-    return Opened(sheet, item, answer, newest is not None and newest.id == sheet.id)
+    current = assessment_versions.current(sheet.year)
+    return Opened(sheet, item, answer, current is not None and current.id == sheet.id)
 
 
 def to_change(item_id: int) -> Opened:
@@ -58,14 +58,33 @@ def to_change(item_id: int) -> Opened:
     return found
 
 
+def name(origin_id: int) -> str:
+    """What the log calls an item that files are kept with. Raises NotFound."""
+    found = newest(origin_id)
+    return f"{found.sheet.year}年自评 {found.item.number}"
+
+
+def check_open(origin_id: int) -> None:
+    """Raises NotFound, Conflict when the item stands in an older version only."""
+    if not newest(origin_id).is_current:
+        raise Conflict("这是旧版本的评价表，只能看；请到现行版本里办理")
+
+
+def newest(origin_id: int) -> Opened:
+    """The item in the newest version that has it, by what it is known as in all of them. Raises NotFound."""
+    same = or_(AssessmentItem.id == origin_id, AssessmentItem.origin_id == origin_id)
+    found = session.scalar(select(AssessmentItem.id).where(same).order_by(AssessmentItem.id.desc()).limit(1))
+    return get(found or 0)
+
+
 def save(item_id: int, draft: Draft, actor: Actor) -> bool:
     """Whether anything changed. Raises Invalid, also when somebody saved meanwhile; Conflict, NotFound."""
     found = to_change(item_id)
     if draft.version != found.answer.version:
         raise Invalid(fields={"version": "有人刚刚改过这一项：请看下面的差别，改好后再保存；您填的内容还在"})
     wanted = checked(found.item, draft)
-    changes = {name: [written(getattr(found.answer, name)), written(value)] for name, value in wanted.items()}
-    changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    pairs = {name: [getattr(found.answer, name), value] for name, value in wanted.items()}
+    changes = {name: [written(one) for one in pair] for name, pair in pairs.items() if pair[0] != pair[1]}
     if not changes:
         return False
     for name, value in wanted.items():
@@ -100,4 +119,4 @@ def paragraph(text: str) -> str:
 
 def written(value: Any) -> Any:
     """As the log keeps it."""
-    return f"{value}" if isinstance(value, date | Decimal) else value
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value}" if isinstance(value, date) else value

@@ -9,6 +9,7 @@ from models import AssessmentSheet
 from services import audit
 from services.audit import Actor
 from services.office import assessment_files, assessment_versions
+from services.office.assessment_files import Row
 from services.office.assessment_versions import About
 
 FILE = Path(__file__).parents[2] / "data" / "assessment_2020.csv"
@@ -22,8 +23,15 @@ NOTE = (
 
 def load(year: int, actor: Actor) -> AssessmentSheet:
     """The year's next version, made of the example."""
-    rows = assessment_files.read(FILE.read_bytes()).rows
-    about = About(year, TITLE, "", SOURCE, NOTE, None, is_example=True)
-    sheet = assessment_versions.make(about, rows, actor)
+    rows = read()
+    sheet = assessment_versions.make(about(year), rows, actor)
     audit.write(actor, "assessment.example", f"{year}年《{TITLE}》第 {sheet.version} 版", {"items": len(rows)})
     return sheet
+
+
+def about(year: int) -> About:
+    return About(year, TITLE, "", SOURCE, NOTE, None, is_example=True)
+
+
+def read() -> list[Row]:
+    return assessment_files.read(FILE.read_bytes()).rows

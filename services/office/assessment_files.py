@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from services import sheets
 from services.office.bill_cells import text_of
+from services.office.evidence.base import plain
 
 CATEGORY, NUMBER, TEXT, POINTS, MUST, RULE, ASKED = ROLES = (
     "category", "number", "text", "points", "must", "rule", "asked",
@@ -113,32 +114,41 @@ def find_header(rows: list[list[Any]]) -> int | None:
 
 
 def filled(table: sheets.Table, at: int, titles: dict[str, int]) -> Iterator[dict[str, str]]:
-    """The lines below the header by role; a category fills down, and a number that spans several lines counts them."""
-    merged = {corner: [0, last[0] - corner[0] + 1] for corner, last in table.merged if last[0] > corner[0]}
-    spans = {
-        row: span for corner, span in merged.items() if corner[1] == titles.get(NUMBER) for row in rows_of(corner, span)
-    }
-    category = number = ""
+    """The lines below the header by role. A category fills down, and so does a merged text; lines that share one
+    number are counted: 2.1, 2.2."""
+    merged = {role: spans(table, titles.get(role)) for role in (NUMBER, TEXT)}
+    last: dict[str, str] = {}
+    count = 0
     for place in range(at + 1, len(table.rows)):
         cells = table.rows[place]
         line = {role: words_of(cells[column]) if column < len(cells) else "" for role, column in titles.items()}
-        if CATEGORY in titles and any(line.values()):
-            category = line[CATEGORY] = line.get(CATEGORY) or category
-        number = line.get(NUMBER) or number
-        if place in spans and line.get(TEXT):
-            spans[place][0] += 1
-            line[NUMBER] = f"{number}.{spans[place][0]}"
+        if any(line.values()):
+            fill(line, last, [CATEGORY, *([TEXT] if place in merged[TEXT] else [])])
+        if NUMBER in titles and line[TEXT]:
+            count = 1 if line[NUMBER] else count + 1
+            last[NUMBER] = line[NUMBER] or last.get(NUMBER, "")
+            is_shared = place in merged[NUMBER] or not line[NUMBER]
+            line[NUMBER] = f"{last[NUMBER]}.{count}" if is_shared and last[NUMBER] else last[NUMBER]
         yield line
+
+
+def spans(table: sheets.Table, column: int | None) -> set[int]:
+    """The rows in which a column's cell is part of a merged one that is higher than a row."""
+    found = [range(first[0], last[0] + 1) for first, last in table.merged if first[1] == column and last[0] > first[0]]
+    return {row for rows in found for row in rows}
+
+
+def fill(line: dict[str, str], last: dict[str, str], roles: list[str]) -> None:
+    for role in roles:
+        if role in line:
+            line[role] = last[role] = line[role] or last.get(role, "")
+    last[TEXT] = line[TEXT]
 
 
 def words_of(cell: Any) -> str:
     """The lines of a cell stay lines: a rule is often a list."""
     lines = cell.splitlines() if isinstance(cell, str) else [cell]
     return "\n".join(filter(None, map(text_of, lines)))
-
-
-def rows_of(corner: tuple[int, int], span: list[int]) -> range:
-    return range(corner[0], corner[0] + span[1])
 
 
 def read_line(line: int, cells: dict[str, str], rows: list[Row], findings: list[Finding]) -> None:
@@ -202,7 +212,7 @@ def doubts(rows: list[Row]) -> Iterator[Finding]:
         seen.setdefault(row.number, row.line)
     total = sum((row.points or Decimal(0) for row in rows), Decimal(0))
     if total != HUNDRED:
-        yield Finding(0, f"各项分值合计 {total:g} 分，不是 100 分", True)
+        yield Finding(0, f"各项分值合计 {plain(total)} 分，不是 100 分", True)
     if unread := sum(row.unscored == UNREADABLE_WORDS for row in rows):
         yield Finding(0, f"{unread} 项的分值不可读，不计分", True)
     if not any(row.is_must for row in rows):
@@ -213,4 +223,4 @@ def doubts(rows: list[Row]) -> Iterator[Finding]:
     for category, found in sums.items():
         stated = STATED.search(category)
         if stated and Decimal(stated[1]) != found:
-            yield Finding(0, f"“{category}”写明 {stated[1]} 分，各项合计 {found:g} 分", True)
+            yield Finding(0, f"“{category}”写明 {stated[1]} 分，各项合计 {plain(found)} 分", True)

@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 import clock
 from models import AssessmentAnswer, AssessmentItem, AssessmentSheet
-from services.office import assessment_versions, evidence_links
+from services.office import assessment_versions, attachments, evidence_links
+from services.office.attachments import File
 from services.office.evidence_links import Link
 
 SOON = timedelta(days=90)
 NEAR = timedelta(days=14)
 ZERO = Decimal(0)
+UPLOADS = "assessment_item"
 UNMET, OPEN_MUST, OVER, GONE, NO_EVIDENCE, UNSCORED, NO_REASON, ENDING = ORDER = (
     "unmet", "open_must", "over", "gone", "no_evidence", "unscored", "no_reason", "ending",
 )  # fmt: skip
@@ -37,6 +39,7 @@ class Line(NamedTuple):
     item: AssessmentItem
     answer: AssessmentAnswer
     links: list[Link]
+    files: list[File]
     gaps: list[str]
 
     @property
@@ -53,7 +56,7 @@ class Line(NamedTuple):
     @property
     def proofs(self) -> int:
         """How many things prove it now."""
-        return sum(not link.is_gone for link in self.links)
+        return sum(not link.is_gone for link in self.links) + len(self.files)
 
     def is_late(self, today: date) -> bool:
         return bool(self.gaps) and self.answer.due_on is not None and self.answer.due_on < today
@@ -107,7 +110,11 @@ def of_year(year: int) -> Progress | None:
 def of(sheet: AssessmentSheet) -> Progress:
     rows = assessment_versions.rows(sheet.id)
     linked = evidence_links.of([item.id for item, _ in rows])
-    lines = [line_of(sheet.year, item, answer, linked.get(item.id, [])) for item, answer in rows]
+    kept = attachments.of_many(UPLOADS, {assessment_versions.origin(item) for item, _ in rows})
+    lines = [
+        line_of(sheet.year, item, answer, linked.get(item.id, []), kept.get(assessment_versions.origin(item), []))
+        for item, answer in rows
+    ]
     today = clock.today()
     todo = sorted((line for line in lines if line.gaps), key=lambda line: urgency(line, today))
     expiring = [
@@ -130,8 +137,10 @@ def sum_of(lines: Iterable[Line]) -> Sum:
     )
 
 
-def line_of(year: int, item: AssessmentItem, answer: AssessmentAnswer, links: list[Link]) -> Line:
+def line_of(year: int, item: AssessmentItem, answer: AssessmentAnswer, links: list[Link], files: list[File]) -> Line:
     found = set(evidence_gaps(year, links))
+    if not files and all(link.is_gone for link in links):
+        found.add(NO_EVIDENCE)
     if item.is_must and answer.is_met is None:
         found.add(OPEN_MUST)
     if item.is_must and answer.is_met is False:
@@ -140,14 +149,12 @@ def line_of(year: int, item: AssessmentItem, answer: AssessmentAnswer, links: li
         found.add(UNSCORED)
     if answer.score is not None and not answer.reason:
         found.add(NO_REASON)
-    return Line(item, answer, links, [gap for gap in ORDER if gap in found])
+    return Line(item, answer, links, files, [gap for gap in ORDER if gap in found])
 
 
 def evidence_gaps(year: int, links: list[Link]) -> Iterable[str]:
     today = clock.today()
     standing = [link for link in links if not link.is_gone]
-    if not standing:
-        yield NO_EVIDENCE
     if len(standing) < len(links):
         yield GONE
     ends_on = [link.expires_on for link in standing if link.expires_on is not None]

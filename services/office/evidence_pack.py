@@ -8,19 +8,21 @@ The same data give the same bytes. No paper made here names a person: every word
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 import clock
 from errors import NotFound
-from services import names_hidden, word, workbooks
+from services import names_hidden, photo_files, word, workbooks
 from services.drafts import Draft
 from services.names_hidden import Hider
-from services.office import assessment_progress, self_assessment
-from services.office.assessment_progress import Line, Progress
+from services.office import assessment_progress, attachments, nameless_files, self_assessment
+from services.office.assessment_progress import UPLOADS, Line, Progress
+from services.office.assessment_versions import origin
 from services.office.evidence import KINDS
 from services.office.evidence.base import day_words, plain, typed
-from services.office.evidence_links import Link
+from services.photo_files import ATTACHMENTS
 from services.word import ZIP_DAY
 from services.workbooks import Column
 
@@ -31,6 +33,7 @@ COLUMNS = (
     Column("自评分", 8), Column("理由", 30), Column("佐证", 36), Column("文件", 40), Column("有效期至", 12),
     Column("缺口", 24),
 )  # fmt: skip
+GONE = "已不存在，没有文件"
 HIDDEN_NOTE = "本系统写出的文件里不出现任何人的姓名和号码，文字里写到的已隐去；上传的附件照原样收入，提交前请逐份核对。"
 
 
@@ -42,10 +45,11 @@ class Entry(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """A link and where its file lies in the zip; no path when the record is gone."""
+    """A thing that proves an item as the index lists it; no path when it is gone."""
 
-    link: Link
+    label: str
     path: str
+    expires_on: date | None = None
 
 
 class Pack(NamedTuple):
@@ -64,7 +68,7 @@ def plan(year: int) -> Pack:
     for line in found.lines:
         folder = f"{line.item.place:02} {file_name(hider, f'{line.item.number} {line.item.text}')}/"
         entries.append(Entry(folder, bytes))
-        filed[line.item.id] = [put(entries, folder, place, link, hider) for place, link in enumerate(line.links, 1)]
+        filed[line.item.id] = list(put_all(entries, folder, line, hider))
     front = [
         Entry("目录.xlsx", partial(index_sheet, found.sheet.title, rows_of(found, filed, hider), hider)),
         Entry("目录.docx", partial(word.write, hider.draft(index_draft(found, filed)))),
@@ -73,18 +77,38 @@ def plan(year: int) -> Pack:
     return Pack(f"{year}年节约型机关创建自评佐证包.zip", front + entries)
 
 
-def put(entries: list[Entry], folder: str, place: int, link: Link, hider: Hider) -> Filed:
-    if link.is_gone:
-        return Filed(link, "")
-    path, make = paper_of(f"{folder}{place:02} ", link, hider)
-    entries.append(Entry(path, make))
-    return Filed(link, path)
+def put_all(entries: list[Entry], folder: str, line: Line, hider: Hider) -> Iterator[Filed]:
+    """Every linked record with what is attached to it, then what was uploaded to the item itself."""
+    for place, link in enumerate(line.links, start=1):
+        label = f"{link.label}　{link.note}".rstrip()
+        if link.is_gone:
+            yield Filed(label, "")
+            continue
+        kind = KINDS[link.kind]
+        path = f"{folder}{place:02} {file_name(hider, link.label)}.docx"
+        entries.append(Entry(path, partial(word.write, hider.draft(kind.draft(link.ref)))))
+        yield Filed(label, path, link.expires_on)
+        yield from put_files(entries, f"{folder}{place:02} 附件", *kind.files(link.ref), hider)
+    uploads = f"{folder}{len(line.links) + 1:02} 上传"
+    yield from put_files(entries, uploads, UPLOADS, [origin(line.item)], hider)
 
 
-def paper_of(start: str, link: Link, hider: Hider) -> tuple[str, Callable[[], bytes]]:
-    """The record as a Word file."""
-    draft = hider.draft(KINDS[link.kind].draft(link.ref))
-    return f"{start}{file_name(hider, link.label)}.docx", partial(word.write, draft)
+def put_files(entries: list[Entry], start: str, kind: str, ids: list[int], hider: Hider) -> Iterator[Filed]:
+    """Attachments as they were kept, without their authors; read only when their turn in the zip has come."""
+    kept = attachments.of_many(kind, ids) if ids else {}
+    for place, file in enumerate((file for one in ids for file in kept.get(one, [])), start=1):
+        stem, _, ending = file.file_name.rpartition(".")
+        label, row = f"上传的文件：{file.file_name}", attachments.get(file.id)
+        if not photo_files.path_of(row.name, ATTACHMENTS).exists():
+            yield Filed(label, "")
+            continue
+        path = f"{start}{place:02} {file_name(hider, stem)}.{ending}"
+        entries.append(Entry(path, partial(opened, row.name, row.key_sealed, row.media_type)))
+        yield Filed(label, path)
+
+
+def opened(name: str, key_sealed: str, media_type: str) -> bytes:
+    return nameless_files.clean(photo_files.read(name, key_sealed, ATTACHMENTS), media_type)
 
 
 def file_name(hider: Hider, words: str) -> str:
@@ -111,8 +135,7 @@ def rows_of(found: Progress, filed: dict[int, list[Filed]], hider: Hider) -> lis
 def evidence_cells(one: Filed | None) -> tuple:
     if one is None:
         return "没有佐证", "", None
-    label = f"{one.link.label}　{one.link.note}".rstrip()
-    return label, one.path or "记录已不存在，没有文件", one.link.expires_on
+    return one.label, one.path or GONE, one.expires_on
 
 
 def index_sheet(title: str, rows: list[tuple], hider: Hider) -> bytes:
@@ -150,7 +173,7 @@ def score_words(line: Line) -> str:
 
 
 def listed(filed: list[Filed]) -> str:
-    names = [typed(one.path.rpartition("/")[2]) if one.path else f"{typed(one.link.label)}（不存在）" for one in filed]
+    names = [typed(one.path.rpartition("/")[2] or f"{one.label}（{GONE}）") for one in filed]
     return "；".join(names) or "没有"
 
 

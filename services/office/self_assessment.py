@@ -42,10 +42,12 @@ def facts(year: int, found: Progress | None) -> Iterator[Fact]:
     yield Fact("musts", "必达项", sum(line.item.is_must for line in lines) or None, "项", f"{SHEET} 必达项，{year}年")
     met = sum(bool(line.answer.is_met) for line in judged)
     yield Fact("met", "达到的必达项", met if judged else None, "项", f"{ANSWERS} 必达项判断，{year}年")
-    linked = sum(len(line.links) for line in lines)
-    yield Fact("evidence", "佐证", linked or None, "份", f"佐证链接 assessment_evidence，{year}年")
+    proofs = sum(line.proofs for line in lines)
+    yield Fact("evidence", "佐证", proofs or None, "份", f"佐证链接 assessment_evidence 和上传的文件，{year}年")
     bare = sum(NO_EVIDENCE in line.gaps for line in lines)
-    yield Fact("bare", "没有佐证的评价项", bare if lines else None, "项", "没有佐证链接，或链接的记录已不存在")
+    yield Fact(
+        "bare", "没有佐证的评价项", bare if lines else None, "项", "没有上传文件，也没有佐证链接，或链接的记录已不存在"
+    )
     for place, (name, mine, total_of) in enumerate(found.categories() if found else []):
         done = any(line.answer.score is not None for line in mine)
         source = f"类别“{typed(name)}”，{year}年"
@@ -121,7 +123,7 @@ def lost(draft: Draft, year: int, found: Progress | None) -> None:
 
 def missing(draft: Draft, year: int, found: Progress | None) -> None:
     draft.heading(1, "佐证和缺口")
-    draft.paragraph("已链接佐证{evidence}，没有佐证的评价项{bare}。")
+    draft.paragraph("已有佐证{evidence}，没有佐证的评价项{bare}。")
     rows = [
         (typed(line.item.number), typed(line.item.text), "；".join(line.words), typed(line.answer.role) or "—")
         for line in sorted(found.todo if found else [], key=lambda line: line.item.place)

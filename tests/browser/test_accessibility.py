@@ -10,6 +10,7 @@ from factories import make_person
 from models import Hold, session, transaction
 from rolls import xlsx
 from services import audit, question_bank, roll_imports
+from services.office import assessment_example, assessment_imports
 from sorting import held, make
 
 sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -20,7 +21,7 @@ CHECK = """async () => {
     one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | "));
 }"""
 SIGN = ("/console/screens", "meta-refresh")  # nobody operates the screen of a hall: it turns its pages by itself
-FILES = (".pdf", ".xlsx", ".svg", ".png", ".jpg", ".docx")
+FILES = (".pdf", ".xlsx", ".svg", ".png", ".jpg", ".docx", ".zip")
 
 
 def pages(app, things):
@@ -42,9 +43,14 @@ def things(app):
         make_person(app, department="县政府办/秘书科").check_in()
     with transaction():
         staged = roll_imports.stage(xlsx([("A2", "李四", "县财政局", "", "", "")]), "名册.xlsx", audit.COMMAND_LINE)
+        sheet = assessment_example.load(2026, audit.COMMAND_LINE)
+        about = assessment_example.about(2026)
+        form = assessment_imports.stage(assessment_example.FILE.read_bytes(), "表.csv", about, audit.COMMAND_LINE)
     hold = session.query(Hold).one().id
     question = question_bank.read_file()[0].code
     alone = {("questions", "code"): question, ("bins", "code"): make("茶水间"), ("roll_imports", "import_id"): staged}
+    alone |= {("office_assessment", "item_id"): 1, ("office_assessment", "sheet_id"): sheet.id}
+    alone |= {("office_assessment_imports", "import_id"): form}
     return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone
 
 

@@ -5,8 +5,9 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
 from errors import NotFound
-from services.office import assessment_answers, assessment_progress, assessment_versions, evidence_links
+from services.office import assessment_answers, assessment_progress, assessment_versions, attachments, evidence_links
 from services.office.assessment_answers import Draft
+from services.office.assessment_progress import UPLOADS
 from services.office.evidence import KINDS
 from services.office.evidence.base import day_words, plain
 
@@ -62,7 +63,8 @@ def show_item(item_id: int) -> str:
     """One item with its answer and evidence; when somebody saved meanwhile, with what now stands."""
     found = assessment_answers.get(item_id)
     links = evidence_links.of([item_id]).get(item_id, [])
-    line = assessment_progress.line_of(found.sheet.year, found.item, found.answer, links)
+    files = attachments.of(UPLOADS, assessment_versions.origin(found.item))
+    line = assessment_progress.line_of(found.sheet.year, found.item, found.answer, links, files)
     kind = KINDS.get(request.args.get("kind", ""))
     return render_template(
         "console/office_assessment_item.html",
@@ -73,6 +75,7 @@ def show_item(item_id: int) -> str:
         choices=kind.choices(found.sheet.year) if kind else [],
         differs=differences(found),
         near=neighbours(found),
+        uploads=(UPLOADS, assessment_versions.origin(found.item)),
         today=clock.today(),
     )
 

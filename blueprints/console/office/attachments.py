@@ -18,7 +18,7 @@ from blueprints.console.base import (
     require_whole_office,
 )
 from models import atomic
-from services.office import attachment_kinds, attachments, bills
+from services.office import assessment_answers, attachment_kinds, attachments, bills
 from services.office.attachment_subjects import subject
 from services.office.attachments import AT_ONCE_BYTES
 
@@ -30,8 +30,12 @@ def bill_page(bill_id: int) -> tuple[str, dict[str, Any]]:
     return "office_bills.show_one", {"month": f"{row.month:%Y-%m}", "meter_id": row.meter_id}
 
 
+def assessment_page(origin_id: int) -> tuple[str, dict[str, Any]]:
+    return "office_assessment.show_item", {"item_id": assessment_answers.newest(origin_id).item.id}
+
+
 # On which page the files of a kind of record are shown.
-PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {"bill": bill_page}
+PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {"bill": bill_page, "assessment_item": assessment_page}
 
 
 def show_record(kind: str, subject_id: int) -> str:

@@ -4,7 +4,6 @@ from urllib.parse import quote
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
 from errors import NotFound
@@ -41,9 +40,11 @@ def offer(kind: str, ref: object) -> Offer | None:
 
 @bp.get("")
 @page(READER)
-def show() -> str:
+def show() -> str | AnyResponse:
     """The form 作为佐证 for one record, on a page of its own. Raises NotFound for a record that is not there."""
-    made = offer(request.args.get("kind", ""), request.args.get("ref", ""))
+    if "kind" not in request.args:
+        return go("office_assessment.show")
+    made = offer(request.args["kind"], request.args.get("ref", ""))
     if made is None:
         raise NotFound("没有这条记录")
     return render_template("console/office_evidence.html", offered=made, kinds=KINDS)
@@ -78,4 +79,4 @@ def pack() -> Response:
 
 @bp.app_context_processor
 def words() -> dict:
-    return {"evidence_offer": offer, "this_year": clock.today().year}
+    return {"evidence_offer": offer}

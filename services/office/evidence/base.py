@@ -43,6 +43,10 @@ class Kind(ABC):
     def draft(self, ref: str) -> Draft:
         """The record as a paper for the evidence pack. Only for a ``ref`` that is there."""
 
+    def files(self, ref: str) -> tuple[str, list[int]]:
+        """Which records' attachments go along: their kind of ``attachment_subjects``, and their ids."""
+        return "", []
+
 
 def number(ref: str) -> int:
     """An id as it is stored in a link; 0, which nothing has, for anything else."""

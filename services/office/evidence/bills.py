@@ -52,6 +52,9 @@ class BillMonths(Kind):
             made.paragraph("结账以后登记的更正如下。")
             made.table(("表", "用量增减", "费用增减（元）", "理由"), rows)
 
+    def files(self, ref: str) -> tuple[str, list[int]]:
+        return "bill", list(session.scalars(select(Bill.id).filter_by(month=month(ref)).order_by(Bill.id)))
+
 
 def label(day: date, is_locked: bool) -> str:
     return f"{months.words(day)}用能账单（{'已结账' if is_locked else '未结账'}）"
