@@ -333,7 +333,7 @@ def test_the_report_is_complete_and_blank_without_a_sheet_and_full_with_one(desk
     file = desk.get("/office/reports/assessment.docx?year=2026")
     full = text_of(file)
     told = re.sub(r"〔\d〕", "", full)
-    for words in ("自评得分65分", "失分5分", "达到1项", "少一份 ｛score｝ 文件", "第2项（办公室，2026-06-30前）"):
+    for words in ("自评得分65分", "失分5分", "达到1项", "少一份 ｛score｝ 文件", "第2项（办公室，2026年6月30日前）"):
         assert words in told, words
     assert "某管〔2026〕1号" in full
     assert desk.get("/office/reports/assessment.docx?year=2026").data == file.data

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import select
 
+import clock
 import models
 from desk import found, sit_down
 from factories import make_employee
@@ -54,7 +55,7 @@ def office():
         firm = Contractor(name="洁城环卫", categories=["kitchen"], valid_from=month, valid_to=date(2026, 12, 31))
         area = Area(code="A1", name="茶水间", kind="pantry")
         campaign = Campaign(name="节水周", kind="own", first_day=day, last_day=day, state="closed")
-        campaign.summary = f"由{STAFF}主讲，联系电话{PHONE}。"
+        campaign.closed_at, campaign.summary = clock.now(), f"由{STAFF}主讲，联系电话{PHONE}。"
         session.add_all([paper, meter, firm, area, campaign])
         session.flush()
         session.add_all(
@@ -165,8 +166,6 @@ def test_what_ends_or_is_gone_is_said(desk):
     page = desk.get("/office/assessment")
     assert "佐证即将到期" in page.text
     assert re.search(r"车辆办法.*?2026-05-01.*?即将到期", page.text, re.DOTALL)
-    with time_machine.travel("2026-06-01T02:00:00Z", tick=True):
-        assert "佐证已到期" in sit_down(desk.http.application).get("/office/assessment?year=2026").text
     desk.post("/office/papers/1/remove")
     page = desk.get(f"/office/assessment/items/{item_of('2')}")
     assert '车辆办法（机管〔2024〕3号） <span class="state bad">记录已不存在</span>' in page.text
@@ -174,6 +173,16 @@ def test_what_ends_or_is_gone_is_said(desk):
     _, archive = pack(desk)
     assert not [name for name in archive.namelist() if "车辆办法" in name]
     assert "已不存在，没有文件" in text_of(archive)
+
+
+def test_what_is_over_is_said(app, desk):
+    office()
+    bring(desk)
+    link(desk, "2", "paper", "1")
+    with time_machine.travel("2026-06-01T02:00:00Z", tick=True):
+        page = sit_down(app).get("/office/assessment?year=2026")
+    assert re.search(r"车辆办法.*?2026-05-01.*?已到期", page.text, re.DOTALL)
+    assert "佐证已到期" in page.text
 
 
 def text_of(archive):
@@ -281,7 +290,7 @@ def test_the_same_data_make_the_same_bytes(desk):
     link_all(desk)
     upload(desk, "1", (picture(), "现场.jpg"), (word_file("某人"), "签到.docx"))
     first, _ = pack(desk)
-    with time_machine.travel(models.base.clock.now() + timedelta(minutes=7), tick=True):
+    with time_machine.travel(clock.now() + timedelta(minutes=7), tick=True):
         second, _ = pack(desk)
     assert first == second
     answer(desk, "3", score="30", reason="齐全")

@@ -5,7 +5,6 @@ Nothing is left out in silence but empty rows, repeated headers and sums. What c
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -217,9 +216,9 @@ def doubts(rows: list[Row]) -> Iterator[Finding]:
         yield Finding(0, f"{unread} 项的分值不可读，不计分", True)
     if not any(row.is_must for row in rows):
         yield Finding(0, "没有一项标为必达项", True)
-    sums: Counter[str] = Counter()
+    sums: dict[str, Decimal] = {}
     for row in rows:
-        sums[row.category] += row.points or Decimal(0)  # type: ignore[assignment]
+        sums[row.category] = sums.get(row.category, Decimal(0)) + (row.points or Decimal(0))
     for category, found in sums.items():
         stated = STATED.search(category)
         if stated and Decimal(stated[1]) != found:

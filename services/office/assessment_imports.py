@@ -60,7 +60,7 @@ def stage(content: bytes, file_name: str, about: About, actor: Actor) -> int:
 
 
 def checked(about: About) -> About:
-    words = {name: one_line(getattr(about, name)) for name in SIZES}
+    words: dict[str, Any] = {name: one_line(getattr(about, name)) for name in SIZES}
     problems = {name: f"太长，最多 {SIZES[name]} 个字" for name, word in words.items() if len(word) > SIZES[name]}
     if not words["title"]:
         problems["title"] = "请写表的名称，例如“节约型机关评价标准”"
@@ -70,7 +70,7 @@ def checked(about: About) -> About:
         problems["pass_points"] = "合格分数要大于 0；表里没有写的留空"
     if problems:
         raise Invalid("有几处需要改正", problems)
-    return about._replace(**words)
+    return About(about.year, **words, pass_points=about.pass_points)
 
 
 def portable(row: NamedTuple) -> dict[str, Any]:

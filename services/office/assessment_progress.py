@@ -75,6 +75,7 @@ class Sum(NamedTuple):
 
 
 class Expiring(NamedTuple):
+    day: date
     line: Line
     link: Link
     is_over: bool
@@ -118,13 +119,15 @@ def of(sheet: AssessmentSheet) -> Progress:
     today = clock.today()
     todo = sorted((line for line in lines if line.gaps), key=lambda line: urgency(line, today))
     expiring = [
-        Expiring(line, link, link.expires_on < today)
+        Expiring(link.expires_on, line, link, link.expires_on < today)
         for line in lines
         for link in line.links
         if link.expires_on is not None and ends(link.expires_on, sheet.year)
     ]
     musts = [line for line in lines if line.item.is_must]
-    return Progress(sheet, lines, sum_of(lines), todo, musts, sorted(expiring, key=lambda one: one.link.expires_on))
+    return Progress(
+        sheet, lines, sum_of(lines), todo, musts, sorted(expiring, key=lambda one: (one.day, one.line.item.place))
+    )
 
 
 def sum_of(lines: Iterable[Line]) -> Sum:

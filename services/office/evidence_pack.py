@@ -26,7 +26,7 @@ from services.photo_files import ATTACHMENTS
 from services.word import ZIP_DAY
 from services.workbooks import Column
 
-FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f.]+')
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 LONGEST_NAME = 40
 COLUMNS = (
     Column("序号", 8), Column("类别", 16), Column("评价内容", 36), Column("分值", 8), Column("必达项", 9),
@@ -113,7 +113,7 @@ def opened(name: str, key_sealed: str, media_type: str) -> bytes:
 
 def file_name(hider: Hider, words: str) -> str:
     """Fit for any computer: no separators, not too long, nobody's name."""
-    return FORBIDDEN.sub(" ", hider.text(words)).strip()[:LONGEST_NAME].strip() or "佐证"
+    return FORBIDDEN.sub(" ", hider.text(words)).strip(" .")[:LONGEST_NAME].strip(" .") or "佐证"
 
 
 def rows_of(found: Progress, filed: dict[int, list[Filed]], hider: Hider) -> list[tuple]:
@@ -126,7 +126,7 @@ def rows_of(found: Progress, filed: dict[int, list[Filed]], hider: Hider) -> lis
         score = None if answer.score is None else float(answer.score)
         start = (item.number, item.category, item.text, points, must, score, answer.reason)
         gaps = "；".join(line.words)
-        for one in filed[item.id] or [None]:
+        for one in filed[item.id] or (None,):
             end = evidence_cells(one)
             rows.append(tuple(hider.text(cell) if isinstance(cell, str) else cell for cell in (*start, *end, gaps)))
     return rows

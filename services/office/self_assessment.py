@@ -165,6 +165,7 @@ def after(draft: Draft, year: int, found: Progress | None) -> None:
 
 def task(line: Line) -> str:
     role = f"，{typed(line.answer.role)}" if line.answer.role else ""
-    due = f"，{day_words(line.answer.due_on)}前" if line.answer.due_on else ""
+    day = line.answer.due_on
+    due = f"，{day.year}年{day.month}月{day.day}日前" if day else ""
     extra = f"（{(role + due).strip('，')}）" if role or due else ""
     return f"第{typed(line.item.number)}项{extra}"

@@ -57,7 +57,7 @@ def test_from_an_excel_sheet_to_the_pack(visit):
     visit.go("/console/office/assessment")
     visit.look("assessment")
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="下载佐证包").click()
+        page.get_by_role("button", name="下载佐证包").click()
     assert waiting.value.suggested_filename == "2026年节约型机关创建自评佐证包.zip"
     names = zipfile.ZipFile(waiting.value.path()).namelist()
     assert len([name for name in names if name.startswith("02 2 ") and name.endswith(".docx")]) == 2

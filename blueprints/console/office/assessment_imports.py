@@ -41,9 +41,9 @@ def upload() -> AnyResponse:
     """To the preview of what was read. Raises Invalid."""
     require_whole_office()
     form = request.form
-    words = {name: form.get(name, "") for name in SIZES}
+    title, issuer, source, note = (form.get(name, "") for name in SIZES)
     pass_points = forms.decimals({"pass_points": "合格分数"})["pass_points"]
-    about = About(year=forms.year(form), pass_points=pass_points, **words)
+    about = About(forms.year(form), title, issuer, source, note, pass_points)
     import_id = assessment_imports.stage(*uploaded(), about, g.visitor.actor)
     return go("office_assessment_imports.preview", import_id=import_id)
 

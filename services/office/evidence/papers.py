@@ -18,7 +18,7 @@ class Papers(Kind):
     def draft(self, ref: str) -> Draft:
         row = session.get_one(Paper, number(ref))
         made = Draft(row.title)
-        made.paragraph("制度文件登记情况如下，文件全文另附。")
+        made.paragraph("制度文件登记情况如下；全文没有上传到本项的，请另附。")
         rows = [
             ("文号", typed(row.number) or "—"),
             ("印发日期", day_words(row.issued_on)),
