@@ -18,6 +18,7 @@ class Subject(NamedTuple):
 
 SUBJECTS = {
     "bill": Subject(bills.name, bills.check_open),
+    "correction": Subject(bills.correction_name, bills.refuse_correction),
 }
 
 

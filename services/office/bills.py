@@ -4,6 +4,7 @@ The database refuses every change of a locked month whoever asks (migration 0009
 in a sentence.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from models import Bill, Correction, Meter, MonthLock, session
 from services import audit
 from services.audit import Actor
 from services.office import attachments, meters, months
+from services.office.attachment_kinds import Prepared
 
 MOST = Decimal(10**9)
 FIELDS = ("amount", "cost", "distance", "upkeep", "remark")
@@ -133,12 +135,21 @@ def lock(month: date, actor: Actor) -> None:
     audit.write(actor, "month.lock", months.words(month))
 
 
-def correct(meter_id: int, month: date, amount: Decimal, cost: Decimal, reason: str, actor: Actor) -> Correction:
-    """Add to (or, negative, take from) a locked month. Raises NotFound, Invalid, Conflict when the month is open."""
+def correct(
+    meter_id: int,
+    month: date,
+    amount: Decimal,
+    cost: Decimal,
+    reason: str,
+    actor: Actor,
+    files: Sequence[Prepared] = (),
+) -> Correction:
+    """Add to (or, negative, take from) a locked month; ``files`` are the papers it rests on, and with them both may be
+    nothing. Raises NotFound, Invalid, Conflict when the month is open."""
     meters.get(meter_id)
     problems = {} if reason.strip() else {"reason": "请写明更正的理由，报告里会照登"}
-    if not amount and not cost:
-        problems["amount"] = "用量和费用至少要改一项"
+    if not amount and not cost and not files:
+        problems["amount"] = "用量和费用至少要改一项；只补单据的，请选择要补的文件"
     if abs(amount) > MOST or abs(cost) > MOST:
         problems["amount"] = "数字太大，请核对单位"
     if problems:
@@ -150,8 +161,29 @@ def correct(meter_id: int, month: date, amount: Decimal, cost: Decimal, reason: 
     session.add(row)
     session.flush()
     change = {"amount": str(amount), "cost": str(cost)}
-    audit.write(actor, "bill.correct", subject(meter_id, month), change, row.reason)
+    called = subject(meter_id, month)
+    audit.write(actor, "bill.correct", called, change, row.reason)
+    attachments.add("correction", row.id, files, f"{called}的更正", actor)
     return row
+
+
+def get_correction(correction_id: int) -> Correction:
+    """Raises NotFound."""
+    row = session.get(Correction, correction_id)
+    if row is None:
+        raise NotFound("没有这笔更正")
+    return row
+
+
+def correction_name(correction_id: int) -> str:
+    row = get_correction(correction_id)
+    return f"{subject(row.meter_id, row.month)}的更正"
+
+
+def refuse_correction(correction_id: int) -> None:
+    """Raises NotFound, and Conflict always: papers come with the correction itself."""
+    get_correction(correction_id)
+    raise Conflict("更正登记以后不能再增减单据；要补单据，请再登记一笔更正")
 
 
 def corrections(year: int) -> list[tuple[Correction, Meter]]:

@@ -8,7 +8,8 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from errors import Invalid, NotFound
-from services.office import ledger, months
+from services.office import attachment_kinds, ledger, months
+from services.office.attachment_kinds import Prepared
 from services.roll_cells import plain
 
 
@@ -69,3 +70,14 @@ def number(name: str) -> int | None:
     """The id that a list or a button sent."""
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def files(please: str = "请先选择文件") -> list[Prepared]:
+    """Everything chosen at the field ``file``, as it may be kept; nothing is enough where nobody says ``please``.
+
+    Raises Invalid. Draws pictures anew: to be called while no transaction is open.
+    """
+    chosen = [file for file in request.files.getlist("file") if file.filename]
+    if please and not chosen:
+        raise Invalid("还没有选择文件", {"file": please})
+    return [attachment_kinds.prepare(file.read(), file.filename or "") for file in chosen]
