@@ -106,6 +106,7 @@ ACTIONS = {
 FIELDS = {
     "path": "名称",
     "file": "文件",
+    "doubts": "存疑的数",
     "sha256": "文件校验值",
     "kind": "事项",
     "count": "份数",

@@ -122,17 +122,22 @@ def remove(meter_id: int, month: date, actor: Actor) -> None:
     audit.write(actor, "bill.remove", subject(meter_id, month), {"amount": [shown(row.amount), None]})
 
 
-def lock(month: date, actor: Actor) -> None:
-    """Close a month for good; again changes nothing. Raises Invalid for one that is not over or has no bills."""
+def lock(month: date, actor: Actor, reason: str = "", doubts: Sequence[str] = ()) -> None:
+    """Close a month for good; again changes nothing. ``reason`` answers what the ledger still doubts in it.
+
+    Raises Invalid for one that is not over or has no bills, or whose doubts nobody answers.
+    """
     if is_locked(month):
         return
     if month >= months.current():
         raise Invalid("这个月还没有过完，不能结账", {"month": "只能结账已经过去的月份"})
     if not session.scalar(select(func.count()).select_from(Bill).filter_by(month=month)):
         raise Invalid("这个月一笔账单也没有，不能结账", {"month": "先登记账单"})
+    if doubts and not reason.strip():
+        raise Invalid("上面有需要核对的数，请先改正；核对属实的，写明原因再结账", {"doubts": "请写明为什么属实"})
     session.add(MonthLock(month=month, actor=actor.name, manager_id=actor.manager_id))
     session.flush()
-    audit.write(actor, "month.lock", months.words(month))
+    audit.write(actor, "month.lock", months.words(month), {"doubts": list(doubts)} if doubts else None, reason.strip())
 
 
 def correct(

@@ -5,7 +5,7 @@ from blueprints.console.base import MANAGER, READER, Outside, attachment, go, pa
 from blueprints.console.office import forms
 from errors import NotFound
 from models import atomic
-from services.office import attachments, bill_months, bill_sheets, bills, kinds, ledger, meters, months
+from services.office import attachments, bill_months, bill_parts, bill_sheets, bills, kinds, ledger, meters, months
 from services.office.attachment_kinds import Prepared
 from services.office.attachments import AT_ONCE_BYTES
 
@@ -44,7 +44,10 @@ def show_month(month: str) -> str:
     around = {"before": months.shift(first, -1), "after": months.shift(first, 1), "now": months.current()}
     fixes = [pair for pair in bills.corrections(first.year) if pair[0].month == first]
     papers = attachments.of_many("correction", [row.id for row, _ in fixes])
-    return render_template("console/office_month.html", **shown, **around, corrections=fixes, papers=papers)
+    doubts = [one.sentence for one in bill_parts.of_month(first)]
+    return render_template(
+        "console/office_month.html", **shown, **around, corrections=fixes, papers=papers, doubts=doubts
+    )
 
 
 @bp.get("/<month>/<int:meter_id>")
@@ -76,7 +79,9 @@ def save(month: str) -> AnyResponse:
 @page(MANAGER, again=show_month)
 def lock(month: str) -> AnyResponse:
     require_whole_office()
-    bills.lock(forms.month(month), g.visitor.actor)
+    first = forms.month(month)
+    doubts = [one.sentence for one in bill_parts.of_month(first)]
+    bills.lock(first, g.visitor.actor, request.form.get("doubts", ""), doubts)
     return go("office_bills.show_month", "month_locked", month=month)
 
 
