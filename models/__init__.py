@@ -12,6 +12,7 @@ from models.campaign import Campaign
 from models.check_in import CheckIn
 from models.department import Department, DepartmentEvent
 from models.employee import Employee, Invite, Posting
+from models.event import Event, LowCarbonDay, Resolution
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
@@ -55,6 +56,7 @@ __all__ = [
     "DepartmentTotal",
     "DisplayLink",
     "Employee",
+    "Event",
     "Finding",
     "FrozenTally",
     "Hold",
@@ -63,6 +65,7 @@ __all__ = [
     "Invite",
     "Lease",
     "ListedTotal",
+    "LowCarbonDay",
     "Manager",
     "Message",
     "Meter",
@@ -80,6 +83,7 @@ __all__ = [
     "QuizDraw",
     "RecoveryCode",
     "Reminder",
+    "Resolution",
     "Review",
     "RollImport",
     "RollTotal",

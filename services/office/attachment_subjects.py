@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from errors import NotFound
-from services.office import bills
+from services.office import bills, events
 
 
 class Subject(NamedTuple):
@@ -18,6 +18,7 @@ class Subject(NamedTuple):
 
 SUBJECTS = {
     "bill": Subject(bills.name, bills.check_open),
+    "event": Subject(events.called, events.takes_files),
     "correction": Subject(bills.correction_name, bills.refuse_correction),
 }
 

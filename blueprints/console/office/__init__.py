@@ -6,12 +6,16 @@ from blueprints.console.office import (
     bill_imports,
     bills,
     collections,
+    event_sheets,
+    events,
     findings,
     home,
     indicators,
+    low_carbon_days,
     meters,
     papers,
     reports,
+    resolutions,
     vehicles,
 )
 
@@ -28,4 +32,8 @@ OFFICE = (
     papers,
     reports,
     attachments,
+    events,
+    event_sheets,
+    resolutions,
+    low_carbon_days,
 )

@@ -39,6 +39,7 @@ def correction_page(correction_id: int) -> tuple[str, dict[str, Any]]:
 PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {
     "bill": bill_page,
     "correction": correction_page,
+    "event": lambda event_id: ("office_events.show_one", {"event_id": event_id}),
 }
 
 

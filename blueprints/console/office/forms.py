@@ -1,7 +1,7 @@
 """Numbers, months and years as people type them into forms and addresses."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from flask import request
@@ -64,6 +64,28 @@ def day_or_none(name: str, label: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise Invalid("有几处需要改正", {name: f"{label}请写成 2026-03-01 的样子"}) from None
+
+
+def time_or_none(name: str, label: str) -> time | None:
+    """Raises Invalid for what is no time of day."""
+    text = request.form.get(name, "").strip()
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None) if text else None
+    except ValueError:
+        raise Invalid("有几处需要改正", {name: f"{label}请写成 14:30 的样子"}) from None
+
+
+def whole_or_none(name: str, label: str) -> int | None:
+    """A number of people or things. Raises Invalid for what is none."""
+    value = decimals({name: label})[name]
+    if value is not None and (value != value.to_integral_value() or abs(value) > 10**9):
+        raise Invalid("有几处需要改正", {name: f"{label}要填整数，不写姓名"})
+    return None if value is None else int(value)
+
+
+def version() -> int:
+    """The one that the page showed; 0 for what is new."""
+    return number("version") or 0
 
 
 def number(name: str) -> int | None:
