@@ -1,4 +1,4 @@
-"""``manage.py backup FILE``: the database, the keys, the photos and files in one, while the office works on."""
+"""``manage.py backup FILE``: the database, the keys, photos and attachments in one file, while the office works on."""
 
 import sqlite3
 import sys

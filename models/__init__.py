@@ -19,6 +19,7 @@ from models.campaign import Campaign
 from models.check_in import CheckIn
 from models.department import Department, DepartmentEvent
 from models.employee import Employee, Invite, Posting
+from models.event import Event, LowCarbonDay, Resolution
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
@@ -67,6 +68,7 @@ __all__ = [
     "DepartmentTotal",
     "DisplayLink",
     "Employee",
+    "Event",
     "Finding",
     "FrozenTally",
     "Hold",
@@ -75,6 +77,7 @@ __all__ = [
     "Invite",
     "Lease",
     "ListedTotal",
+    "LowCarbonDay",
     "Manager",
     "Message",
     "Meter",
@@ -92,6 +95,7 @@ __all__ = [
     "QuizDraw",
     "RecoveryCode",
     "Reminder",
+    "Resolution",
     "Review",
     "RollImport",
     "RollTotal",

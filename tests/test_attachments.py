@@ -44,19 +44,14 @@ def desk(app, shelf):
         yield found
 
 
-def send(desk, *files, to="bill/1"):
+def send(desk, *files, to="attachments/bill/1", **fields):
     """As a browser sends it; the bytes are put together here, since the test client leaves its own files open."""
-    parts = [f'name="form_token"\r\n\r\n{desk.token}'.encode()]
+    parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in ({"form_token": desk.token} | fields).items()]
     parts += [f'name="file"; filename="{name}"\r\n\r\n'.encode() + content for content, name in files]
     body = b"".join(b"--cut\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--cut--\r\n"
     session.remove()
-    answer = desk.http.post(
-        f"/console/office/attachments/{to}",
-        data=body,
-        content_type="multipart/form-data; boundary=cut",
-        follow_redirects=True,
-    )
-    return desk.read(answer)
+    kind = "multipart/form-data; boundary=cut"
+    return desk.read(desk.http.post(f"/console/office/{to}", data=body, content_type=kind, follow_redirects=True))
 
 
 def age(shelf):
@@ -190,9 +185,9 @@ def test_only_those_who_may_look_add_and_remove(app, desk):
     assert sit_down(app, "reader").get("/office/attachments/1").data == PDF
     tree = sit_down(app, "manager", make_department("县财政局"))
     for other in (sit_down(app, "reader"), tree):
-        assert send(other, (document(), "b"), to="bill/1").status_code == 403
+        assert send(other, (document(), "b"), to="attachments/bill/1").status_code == 403
         assert other.post("/office/attachments/1/remove").status_code == 403
-    for path in ("bill/9", "person/1"):
+    for path in ("attachments/bill/9", "attachments/person/1"):
         assert send(desk, (PDF, "a.pdf"), to=path).status_code == 404
     assert desk.get("/office/attachments/9").status_code == 404
     assert len(rows()) == 1
@@ -248,6 +243,21 @@ def test_a_locked_month_keeps_what_it_has_even_against_the_database(desk):
         else:
             assert taken
     assert [row.subject_kind for row in rows()] == ["bill", "correction"]
+
+
+def test_a_correction_brings_its_papers_along_and_keeps_them(desk):
+    desk.post("/office/bills/2026-02/lock")
+    correction = {"to": "bills/2026-02/corrections", "meter": "1", "reason": "发票后到", "amount": "", "cost": ""}
+    assert "请选择要补的文件" in send(desk, **correction).text
+    assert "压缩包" in send(desk, (zipped(**{"a": "a"}), "a.pdf"), **correction).text
+    page = send(desk, (PDF, "补开发票.pdf"), **correction)
+    assert (page.status_code, "补开发票.pdf" in page.text) == (200, True)
+    assert "补开发票.pdf" in desk.get("/office/bills/2026-02/1").text
+    (row,) = rows()
+    assert (row.subject_kind, row.subject_id) == ("correction", 1)
+    assert desk.post(f"/office/attachments/{row.id}/remove").status_code == 409
+    assert send(desk, (document(), "b"), to="attachments/correction/1").status_code == 409
+    assert desk.get(f"/office/attachments/{row.id}").data == PDF
 
 
 def test_a_bill_with_papers_is_shown_and_cannot_be_emptied(desk):

@@ -154,14 +154,6 @@ def uploaded(please: str = "请先选择文件") -> Upload:
     return Upload(file.read(), file.filename)
 
 
-def all_uploaded(please: str = "请先选择文件") -> list[Upload]:
-    """Everything chosen at the form's field ``file``. Raises Invalid, saying ``please``, when nothing was."""
-    chosen = [Upload(file.read(), file.filename) for file in request.files.getlist("file") if file.filename]
-    if not chosen:
-        raise Invalid("还没有选择文件", {"file": please})
-    return chosen
-
-
 def attachment(content: bytes, kind: str, name: str) -> Response:
     """A file to be saved under a Chinese name."""
     return send_file(BytesIO(content), kind, as_attachment=True, download_name=name, max_age=0)

@@ -12,7 +12,7 @@ from blueprints.console.base import MANAGER, READER
 from services import campaigns, filing, holds, photo_reviews, push_figures, suggestion_desk, working_days
 from services import objections as objection_lines
 from services.console_sessions import Visitor
-from services.office import assessment_progress
+from services.office import assessment_progress, events, resolutions
 from services.office import papers as office_papers
 from services.suggestion_desk import Desk
 
@@ -104,13 +104,25 @@ def assessment_gaps(visitor: Visitor) -> Decision | None:
     return Decision(f"{soon} 项自评两周内到期，还有缺口", "office_assessment.show") if soon else None
 
 
+def resolutions_late(visitor: Visitor) -> Decision | None:
+    count = resolutions.late()
+    return Decision(f"{count} 项会议议定事项已过期限", "office_resolutions.show", is_late=True) if count else None
+
+
+def events_over(visitor: Visitor) -> Decision | None:
+    count = events.to_report()
+    return Decision(f"{count} 项活动已过日子，还没有登记结果", "office_events.show") if count else None
+
+
 SOURCES = (
     Source(overdue_suggestions, whole=False),
     Source(open_suggestions, whole=False),
     Source(held_acts, whole=False),
     Source(objections, whole=False),
     Source(photos, whole=False),
+    Source(resolutions_late),
     Source(campaigns_over),
+    Source(events_over),
     Source(sending, READER, whole=False),
     Source(calendar),
     Source(papers),

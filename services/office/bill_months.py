@@ -11,6 +11,7 @@ from errors import Invalid
 from models import Bill, Meter, session
 from services.audit import Actor
 from services.office import attachments, bills, meters, months
+from services.office.attachment_kinds import Prepared
 from services.office.bills import Entry
 from services.office.kinds import KINDS
 
@@ -80,9 +81,16 @@ def save(month: date, numbers: Mapping[str, Decimal | None], texts: Mapping[str,
             ) from None
 
 
-def correct(month: date, texts: Mapping[str, str], amount: Decimal | int, cost: Decimal | int, actor: Actor) -> None:
+def correct(
+    month: date,
+    texts: Mapping[str, str],
+    amounts: Mapping[str, Decimal | None],
+    files: Sequence[Prepared],
+    actor: Actor,
+) -> None:
     """Raises Invalid, NotFound, Conflict."""
     chosen = texts.get("meter", "")
     if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > 9:
         raise Invalid("有几处需要改正", {"meter": "请选择是哪块表"})
-    bills.correct(int(chosen), month, Decimal(amount), Decimal(cost), texts.get("reason", ""), actor)
+    amount, cost = (amounts[name] or Decimal(0) for name in ("amount", "cost"))
+    bills.correct(int(chosen), month, amount, cost, texts.get("reason", ""), actor, files)

@@ -7,9 +7,9 @@ from test_console import enter
 
 from browser.conftest import Visit
 from factories import make_person
-from models import Hold, session, transaction
+from models import Event, Hold, Meter, session, transaction
 from rolls import xlsx
-from services import audit, question_bank, roll_imports
+from services import audit, demonstration_events, demonstration_office, question_bank, roll_imports
 from services.office import assessment_example, assessment_imports
 from sorting import held, make
 
@@ -42,6 +42,8 @@ def things(app):
     for _ in range(6):
         make_person(app, department="县政府办/秘书科").check_in()
     with transaction():
+        demonstration_office.make()
+        demonstration_events.make()
         staged = roll_imports.stage(xlsx([("A2", "李四", "县财政局", "", "", "")]), "名册.xlsx", audit.COMMAND_LINE)
         sheet = assessment_example.load(2026, audit.COMMAND_LINE)
         about = assessment_example.about(2026)
@@ -51,6 +53,9 @@ def things(app):
     alone = {("questions", "code"): question, ("bins", "code"): make("茶水间"), ("roll_imports", "import_id"): staged}
     alone |= {("office_assessment", "item_id"): 1, ("office_assessment", "sheet_id"): sheet.id}
     alone |= {("office_assessment_imports", "import_id"): form}
+    ledgers = {("office_events", "event_id"): session.query(Event).filter_by(kind="meeting").first().id}
+    ledgers |= {("office_bills", "month"): "2026-02", ("office_bills", "meter_id"): session.query(Meter).first().id}
+    alone |= ledgers | {("office_low_carbon_days", "day_id"): 1}
     return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone
 
 

@@ -8,13 +8,17 @@ from blueprints.console.office import (
     bill_imports,
     bills,
     collections,
+    event_sheets,
+    events,
     evidence,
     findings,
     home,
     indicators,
+    low_carbon_days,
     meters,
     papers,
     reports,
+    resolutions,
     vehicles,
 )
 
@@ -34,4 +38,8 @@ OFFICE = (
     evidence,
     reports,
     attachments,
+    events,
+    event_sheets,
+    resolutions,
+    low_carbon_days,
 )

@@ -11,14 +11,15 @@ from blueprints.console.base import (
     READER,
     Outside,
     admit,
-    all_uploaded,
     attachment,
     go,
     page,
     require_whole_office,
 )
+from blueprints.console.office import forms
 from models import atomic
-from services.office import assessment_answers, attachment_kinds, attachments, bills
+from services.office import assessment_answers, attachments, bills
+from services.office.attachment_kinds import Prepared
 from services.office.attachment_subjects import subject
 from services.office.attachments import AT_ONCE_BYTES
 
@@ -34,8 +35,17 @@ def assessment_page(origin_id: int) -> tuple[str, dict[str, Any]]:
     return "office_assessment.show_item", {"item_id": assessment_answers.newest(origin_id).item.id}
 
 
+def correction_page(correction_id: int) -> tuple[str, dict[str, Any]]:
+    return "office_bills.show_month", {"month": f"{bills.get_correction(correction_id).month:%Y-%m}"}
+
+
 # On which page the files of a kind of record are shown.
-PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {"bill": bill_page, "assessment_item": assessment_page}
+PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {
+    "assessment_item": assessment_page,
+    "bill": bill_page,
+    "correction": correction_page,
+    "event": lambda event_id: ("office_events.show_one", {"event_id": event_id}),
+}
 
 
 def show_record(kind: str, subject_id: int) -> str:
@@ -58,11 +68,10 @@ def add(kind: str, subject_id: int) -> Outside:
 
 
 def keep(kind: str, subject_id: int) -> AnyResponse:
-    files = [attachment_kinds.prepare(*one) for one in all_uploaded()]
-    return atomic(keep_prepared)(kind, subject_id, files)
+    return atomic(keep_prepared)(kind, subject_id, forms.files())
 
 
-def keep_prepared(kind: str, subject_id: int, files: list[attachment_kinds.Prepared]) -> AnyResponse:
+def keep_prepared(kind: str, subject_id: int, files: list[Prepared]) -> AnyResponse:
     chosen = subject(kind)
     chosen.check(subject_id)
     attachments.add(kind, subject_id, files, chosen.name(subject_id), g.visitor.actor)

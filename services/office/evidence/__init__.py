@@ -3,6 +3,7 @@
 from services.office.evidence.base import Choice, Found, Kind
 from services.office.evidence.bills import BillMonths
 from services.office.evidence.campaigns import Campaigns
+from services.office.evidence.events import Events
 from services.office.evidence.facts import YearFacts
 from services.office.evidence.papers import Papers
 from services.office.evidence.reports import Reports
@@ -13,7 +14,7 @@ from services.office.evidence.waste import CollectionMonths
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
-        Papers(), BillMonths(), YearTargets(), Rounds(), Findings(), CollectionMonths(), Campaigns(), YearFacts(),
+        Papers(), BillMonths(), YearTargets(), Rounds(), Findings(), CollectionMonths(), Campaigns(), Events(), YearFacts(),
         Reports(),
     )
 }  # fmt: skip
