@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from models import Employee, Manager, session
 from services.audit import PRIVATE
-from services.drafts import Block, Draft, Heading, Note, Paragraph, Piece, Table
+from services.console_sign_ins import FIRST_OWNER
+from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Table
 
 HIDDEN, NUMBER = "（姓名略）", "（号码略）"
 SHORTEST = 2
-POSTS = frozenset({"负责人", "管理员"})  # what a console account is called that stands for a post
+POSTS = frozenset({FIRST_OWNER, "负责人", "管理员"})  # what an account is called that stands for a post
 SPACED_PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]\d{4}[ -]?\d{4}(?!\d)")
 
 
@@ -61,6 +62,8 @@ class Hider(NamedTuple):
             return Note(self.text(block.words))
         if isinstance(block, Paragraph):
             return Paragraph(self.pieces(block.pieces))
+        if isinstance(block, Picture):
+            return block._replace(caption=self.text(block.caption), words=self.text(block.words))
         rows = tuple(tuple(self.pieces(cell) for cell in row) for row in block.rows)
         return Table(tuple(map(self.text, block.titles)), rows, self.text(block.caption))
 

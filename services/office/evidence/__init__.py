@@ -14,8 +14,8 @@ from services.office.evidence.waste import CollectionMonths
 KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
-        Papers(), BillMonths(), YearTargets(), Rounds(), Findings(), CollectionMonths(), Campaigns(), Events(), YearFacts(),
-        Reports(),
+        Papers(), BillMonths(), YearTargets(), Rounds(), Findings(), CollectionMonths(), Campaigns(), Events(),
+        YearFacts(), Reports(),
     )
 }  # fmt: skip
 
