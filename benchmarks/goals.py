@@ -67,7 +67,7 @@ GOALS = {
     ("push", "unthrottled"): at_least(0.8),
     ("push", "doubles"): at_most(0),
     ("push", "accounted"): at_least(1),
-    ("push", "unknown-per-thread-killed"): at_most(1),
+    ("push", "unknown"): at_most(1),
     ("push", "memory"): at_most(1.2),
     ("qr", "thousand-seconds"): at_most(1),
     ("qr", "thousand-megabytes"): at_most(1),
