@@ -63,7 +63,7 @@ def test_a_rule_that_changed_meanwhile_pays_the_next_act(person):
     one = person()
     first = one.check_in(direction="to_work")
     with transaction():
-        rules.change("green_commute", date(2026, 1, 1), {mode: 7 for mode in green_commute.MODES}, "lvpuhui-2024")
+        rules.change("green_commute", date(2026, 1, 1), dict.fromkeys(green_commute.MODES, 7), "lvpuhui-2024")
     second = one.check_in(direction="to_home")
     assert [answer.json["data"]["points"] for answer in (first, second)] == [3, 7]
     with transaction():
