@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from models import libpq
 from models.base import IDLE_MOST, engine, idle, in_transaction, let_go, session
-from models.spelling import binder
 
 
 def run(statement: str, values: dict[str, Any]) -> tuple | None:
@@ -53,8 +53,10 @@ def keep(connection: Any) -> None:
 
 
 def execute(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
+    if engine().dialect.name == "postgresql":
+        return libpq.ask(connection, statement, values)
     cursor = connection.cursor()
-    cursor.execute(binder().spell(statement), values)
+    cursor.execute(statement, values)
     rows = cursor.fetchall() if cursor.description else inserted(cursor)
     cursor.close()
     return rows
