@@ -18,7 +18,6 @@ from werkzeug.serving import make_server
 from browser.phones import Phone
 from browser.visits import Visit
 from commands import phone_page
-from config import ROOT
 
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -46,12 +45,12 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def axe():
-    """axe-core as a script. ``manage.py test`` installs it; missing, it fails the run where CI=true."""
-    path = Path(os.environ.get("AXE_CORE") or ROOT / "instance" / "axe" / "node_modules" / "axe-core" / "axe.min.js")
-    if not path.exists():
-        reason = "没有 axe-core：请运行 python3 manage.py test，它会装好"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return path.read_text(encoding="utf-8")
+    """axe-core as a script, from the same packages as the phone page. Missing Node.js fails where CI=true."""
+    try:
+        phone_page.install()
+    except phone_page.NotBuilt as problem:
+        pytest.fail(str(problem)) if os.environ.get("CI") == "true" else pytest.skip(str(problem))
+    return (phone_page.HOST / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def whole(app):
