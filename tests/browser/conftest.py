@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import time_machine
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from browser.phones import Phone
+from browser.phones import MORNING, Phone
 from browser.visits import Visit
 from commands import phone_page
 
@@ -109,6 +110,21 @@ def phones(bundle, app, chromium, site, settings, emulator, monkeypatch):
     for phone in made:
         phone.context.close()
         assert phone.troubles == []
+
+
+@pytest.fixture
+def monday():
+    """An ordinary working day's morning, on the server; time goes on."""
+    with time_machine.travel(MORNING) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def phone(phones, monday):
+    """One phone, on that morning."""
+    made = phones()
+    made.page.clock.set_fixed_time(MORNING)
+    return made
 
 
 @pytest.fixture(params=WAYS)

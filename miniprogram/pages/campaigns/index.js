@@ -6,10 +6,13 @@ Page({
   data: {
     view: "loading",
     trouble: "",
+    reminder: "",
     campaigns: /** @type {{id: number, name: string, span: string, isOn: boolean, goal: string, source: string}[]} */ ([]),
   },
 
-  onLoad() {
+  /** @param {{reminder?: string}} query */
+  onLoad({ reminder = "" }) {
+    this.setData({ reminder });
     return this.reload();
   },
 
