@@ -145,4 +145,4 @@ def test_campaigns_are_read(app, phone):
     phone.start("pages/campaigns/index?reminder=campaign")
     phone.sees("近期没有活动")
     phone.sees_in("reminder-off", "不再提醒这一类")
-    phone.look("campaigns")
+    phone.look("campaigns-none")

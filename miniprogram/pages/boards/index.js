@@ -1,6 +1,7 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
 const room = require("../../lib/room");
+const words = require("../../lib/words");
 
 const WHOSE = [
   { key: "departments", text: "科室" },
@@ -12,6 +13,7 @@ const PERIODS = [
   { key: "quarter", text: "本季" },
   { key: "year", text: "本年" },
 ];
+const WANTED = "wanted-campaign"; // set by the campaigns' page
 const CAMPAIGN = { key: "campaign", text: "活动" };
 const SPREADS = [
   { key: "all", text: "全部科室" },
@@ -44,6 +46,8 @@ Page({
     period: "week",
     campaign: "",
     spread: "all",
+    isOpen: false,
+    how: "",
     units: /** @type {{id: number, name: string}[]} */ ([]),
     reminder: "",
     metric: "participation",
@@ -59,7 +63,11 @@ Page({
     this.setData({ reminder });
   },
 
+  // From a campaign's page, which cannot say so in the address of a tab.
   onShow() {
+    const wanted = wx.getStorageSync(WANTED);
+    if (wanted) this.setData({ whose: "departments", period: CAMPAIGN.key, campaign: String(wanted), units: [] });
+    wx.removeStorageSync(WANTED);
     return this.reload();
   },
 
@@ -84,6 +92,10 @@ Page({
     if (!unit) return;
     this.setData({ units: [...this.data.units, { id: unit, name }], view: "loading" });
     return this.reload();
+  },
+
+  toggle() {
+    this.setData({ isOpen: !this.data.isOpen });
   },
 
   leave() {
@@ -113,6 +125,7 @@ Page({
     const most = Math.max(...board.standings.map((one) => one.value), 0.0001);
     this.setData({
       span: `${days.short(board.period.from)}—${days.short(board.period.to)}${board.period.closed ? "，已结束" : ""}`,
+      how: `按${words.nameOf(METRICS, metric)}，${words.nameOf(SPREADS, spread)}`,
       formula: board.formula,
       asOf: days.moment(board.as_of),
       me: null,
