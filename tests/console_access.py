@@ -157,6 +157,7 @@ REACH = {
     "office_findings.notice": OFFICE,
     "office_findings.show_one": OFFICE,
     "office_findings.move": WHOLE,
+    "office_findings.photo": WHOLE,
     "office_indicators.show": OFFICE,
     "office_indicators.keep": WHOLE,
     "office_indicators.show_targets": OFFICE,

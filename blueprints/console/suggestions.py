@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page
 from errors import Invalid, NotFound
-from services import suggestion_desk, suggestion_figures, suggestion_moves, suggestions
+from services import photos, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
 from services.suggestion_desk import KINDS, STATES, STEPS, Desk, Wanted
 from services.suggestion_moves import MOVES, Word
 
@@ -58,7 +58,7 @@ def show_one(suggestion_id: int, kind: str = "") -> str:
         promised=promised,
         assignees=suggestion_desk.assignees(),
         names=STEPS,
-        photo_state=suggestion_desk.photo_state(line.row),
+        photo_state=photos.state_of(line.row.photo_id),
         **words(),
     )
 

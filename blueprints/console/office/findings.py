@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
 from errors import Invalid, NotFound
-from services import word
+from services import photos, word
 from services.audit import Actor
 from services.office import areas, findings, inspections, notices
 
@@ -83,8 +83,16 @@ def notice(number: str) -> Response:
 def show_one(finding_id: int, step: str = "") -> str:
     row = findings.get(finding_id)
     area = areas.get(row.area_id) if row.area_id else None
-    listed = areas.listing()
-    return render_template("console/office_finding.html", row=row, area=area, labels=findings.LABELS, areas=listed)
+    shown = {"labels": findings.LABELS, "areas": areas.listing(), "photo_state": photos.state_of(row.photo_id)}
+    return render_template("console/office_finding.html", row=row, area=area, **shown)
+
+
+@bp.get("/<int:finding_id>/photo.jpg")
+@page(MANAGER)
+def photo(finding_id: int) -> Response:
+    """The picture of the place, for those who settle it, once it has passed. Raises NotFound, Forbidden."""
+    require_whole_office()
+    return Response(photos.added(findings.get(finding_id).photo_id), mimetype="image/jpeg")
 
 
 @bp.post("/<int:finding_id>/<step>")
