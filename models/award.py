@@ -96,7 +96,7 @@ class AwardCandidate(Base):
 
 
 class AwardSource(Base):
-    """Why somebody is a candidate: one kind of source, what shows it, and what the system read itself that day."""
+    """Why somebody is a candidate: a kind of source and what shows it; ``figure`` is filled once the round is over."""
 
     __tablename__ = "award_sources"
 

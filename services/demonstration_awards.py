@@ -1,6 +1,6 @@
 """Two award rounds of the made-up office: last year's, closed, and one whose candidates are being published."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -106,8 +106,10 @@ def a_round(year: int, first: date, state: str) -> AwardRound:
     rule = AwardRule(round_id=row.id, number=1, unit_places=2, person_places=2, days=5, actor=COMMAND_LINE.name)
     rule.text, rule.conditions = TEXT, CONDITIONS
     session.add(rule)
-    for before, after in zip(STATES, STATES[1 : STATES.index(state) + 1], strict=False):
-        session.add(AwardStep(round_id=row.id, before=before, after=after, actor=COMMAND_LINE.name))
+    walked = (first - timedelta(days=40), first - timedelta(days=12), first, *(days[-1] + timedelta(days=2),) * 3)
+    for before, after, day in zip(STATES, STATES[1 : STATES.index(state) + 1], walked, strict=False):
+        at = clock.at(day, time(9, 30))
+        session.add(AwardStep(round_id=row.id, before=before, after=after, actor=COMMAND_LINE.name, created_at=at))
     for made in (*UNITS, *PEOPLE):
         candidate(row, made)
     for path in JUDGES:
@@ -127,11 +129,11 @@ def candidate(row: AwardRound, made: Made) -> None:
         one.department_id = session.scalars(select(Department.id).filter_by(path=made.path)).one()
     session.add(one)
     session.flush()
+    day = row.rules_on + timedelta(days=14)
     for kind, evidence in made.sources:
-        day = row.rules_on + timedelta(days=14)
-        source = AwardSource(candidate_id=one.id, kind=kind, evidence=f"{evidence}（演示）", day=day)
-        source.figure, source.actor = award_figures.of(kind, row, one), COMMAND_LINE.name
-        session.add(source)
+        if row.state != CLOSED or kind != award_figures.BOARD:  # nobody acted yet in the year before
+            source = {"evidence": f"{evidence}（演示）", "day": day, "actor": COMMAND_LINE.name}
+            session.add(AwardSource(candidate_id=one.id, kind=kind, **source))
 
 
 def on_roll(path: str, place: int) -> Employee:
@@ -159,6 +161,7 @@ def settle_votes(row: AwardRound) -> None:
 
 def recuse(row: AwardRound) -> None:
     """The judge from the archives does not vote on the candidate from there; open findings were looked at."""
+    assert row.publication_from is not None
     for found in award_conflicts.open_ones(row):
         outcome, reason = SETTLED.get(found.kind, (award_conflicts.KEEP, "已核实，不影响参评（演示）"))
         one = AwardConflict(candidate_id=found.candidate.id, kind=found.kind, other_id=found.other_id, outcome=outcome)

@@ -4,10 +4,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+import clock
 import models
 from desk import sit_down
 from factories import make_department, make_employee
-from models import AwardCandidate, AwardConflict, AwardJudge, AwardObjection, AwardRound, session
+from models import AwardCandidate, AwardConflict, AwardJudge, AwardObjection, AwardRound, Employee, session
+from services.audit import COMMAND_LINE
+from services.office import award_candidates, award_conflicts, award_rules, award_steps
 
 RULES = {
     "title": "2025 年度节约评选", "year": "2025", "period": "year", "issuer": "县机关事务中心", "unit_places": "1",
@@ -134,3 +137,19 @@ class Round:
 
     def settled(self):
         return self.of(AwardConflict)
+
+
+def begun():
+    """The ids of a round that is at its review, with a conflict to settle, and of its candidate."""
+    with models.transaction():
+        number = session.scalars(select(Employee.employee_no).order_by(Employee.id)).first()
+        numbers = {"year": clock.today().year, "unit_places": 1, "person_places": 1, "days": 5}
+        words = {name: RULES[name] for name in ("title", "period", "issuer", "text", "conditions")}
+        row = award_rules.make(award_rules.Draft(**numbers, **words), COMMAND_LINE)
+        award_steps.forward(row.id, row.version, COMMAND_LINE)
+        entry = award_candidates.Entry("person", None, number, clock.today(), "recommended", "双面打印")
+        one = award_candidates.add(row.id, entry, COMMAND_LINE)
+        award_candidates.add_source(one.id, one.version, "self", "步行上班", COMMAND_LINE)
+        award_conflicts.add_judge(row.id, number, COMMAND_LINE)
+        award_steps.forward(row.id, row.version, COMMAND_LINE)
+        return row.id, one.id

@@ -14,7 +14,7 @@ from models import AwardCandidate, AwardConflict, AwardRound, AwardSource, Depar
 from services import audit, employees, workbooks
 from services.audit import Actor
 from services.office import award_figures, awards
-from services.office.awards import CANDIDATES, DECISION, KINDS, OBJECTIONS, PERSON, PUBLICATION, REVIEW, UNIT
+from services.office.awards import CANDIDATES, CLOSED, DECISION, KINDS, OBJECTIONS, PERSON, PUBLICATION, REVIEW, UNIT
 from services.print_font import one_line
 from services.workbooks import Column
 
@@ -122,7 +122,7 @@ def add(round_id: int, entry: Entry, actor: Actor) -> AwardCandidate:
     else:
         session.add(made)
         session.flush()
-    put(row, made, entry.source, entry.evidence, actor)
+    put(made, entry.source, entry.evidence, actor)
     audit.write(actor, "award.candidate", subject(row, made), {"kind": KINDS[made.kind]}, SOURCES[entry.source])
     return made
 
@@ -147,20 +147,31 @@ def person(row: AwardRound, entry: Entry) -> AwardCandidate:
 def add_source(candidate_id: int, version: int, source: str, evidence: str, actor: Actor) -> None:
     """Raises NotFound, Conflict, Invalid."""
     row, candidate = locked(candidate_id, version, CANDIDATES, REVIEW)
-    put(row, candidate, source, evidence, actor)
+    put(candidate, source, evidence, actor)
     audit.write(actor, "award.source", subject(row, candidate), {"source": SOURCES[source]})
 
 
-def put(row: AwardRound, candidate: AwardCandidate, source: str, evidence: str, actor: Actor) -> None:
+def put(candidate: AwardCandidate, source: str, evidence: str, actor: Actor) -> None:
     said = awards.text(evidence, LONGEST)
     if source not in SOURCES or (candidate.kind == PERSON and source not in OF_PERSON):
         raise Invalid(fields={"source": "请选择来源"})
     if not said:
         raise Invalid(fields={"evidence": "请写明依据：什么材料、什么时间、做了什么"})
     made = AwardSource(candidate_id=candidate.id, kind=source, evidence=said, day=clock.today(), actor=actor.name)
-    made.figure = award_figures.of(source, row, candidate)
     session.add(made)
     session.flush()
+
+
+def figure(row: AwardRound, candidate: AwardCandidate, source: AwardSource) -> str:
+    """What the system reads of it now; once the round is over, what it read when the minutes became final."""
+    return source.figure if row.state == CLOSED else award_figures.of(source.kind, row, candidate)
+
+
+def keep_figures(row: AwardRound) -> None:
+    """As they are now, for good."""
+    for one in standing(row.id):
+        for source in one.sources:
+            source.figure = award_figures.of(source.kind, row, one.candidate)
 
 
 def remove_source(source_id: int, version: int, actor: Actor) -> int:
@@ -199,7 +210,7 @@ def workbook(row: AwardRound, actor: Actor) -> bytes:
     shown = standing(row.id)
     cells = (
         [KINDS[one.candidate.kind], one.candidate.name, one.candidate.place, one.candidate.consented_on,
-         SOURCES[source.kind], source.evidence, source.figure, source.day]
+         SOURCES[source.kind], source.evidence, figure(row, one.candidate, source), source.day]
         for one in shown for source in one.sources
     )  # fmt: skip
     columns = (

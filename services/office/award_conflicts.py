@@ -109,12 +109,12 @@ def open_ones(row: AwardRound) -> list[Found]:
 def search(row: AwardRound, standing: list[AwardCandidate]) -> Iterator[Found]:
     paths = dict(session.execute(select(Department.id, Department.path)).all())
     sitting = judges(row.id)
-    people = [one.employee_id for one in (*standing, *sitting) if one.employee_id]
-    working = places(people)
+    people = [one.employee_id for one in standing if one.employee_id] + [one.employee_id for one in sitting]
+    working, counts = places(people), departments.headcounts(clock.today())
     for one in standing:
         own = paths[one.department_id] if one.department_id else working.get(one.employee_id or 0, "")
         yield from with_judges(one, own, sitting, working)
-        yield from of_unit(one) if one.kind == UNIT else of_person(one, own)
+        yield from of_unit(one, own, counts) if one.kind == UNIT else of_person(one, own)
         yield from with_others(one, standing, paths)
         if chosen_before(row, one):
             yield Found("last_year", one, 0, f"{row.year - 1} 年已经得过“{awards.KINDS[one.kind]}”，供评审时考虑")
@@ -141,10 +141,10 @@ def with_judges(one: AwardCandidate, own: str, sitting: list[AwardJudge], workin
             yield Found("colleague", one, judge.employee_id, f"评审人{judge.name}在{place}任职，候选属于{own}")
 
 
-def of_unit(one: AwardCandidate) -> Iterator[Found]:
+def of_unit(one: AwardCandidate, path: str, counts: list[tuple[str, int]]) -> Iterator[Found]:
     row = session.get(Department, one.department_id)
     assert row is not None
-    heads = sum(count for path, count in departments.headcounts(clock.today()) if departments.is_within(path, row.path))
+    heads = sum(count for place, count in counts if departments.is_within(place, path))
     if row.is_closed or not heads:
         yield Found("left", one, 0, "这个科室已经撤销，或者没有在册人员")
     elif heads < rankings.SMALLEST:
@@ -208,7 +208,8 @@ def settle(round_id: int, key: tuple[int, str, int], outcome: str, reason: str, 
 
 def recused(round_id: int) -> dict[int, set[int]]:
     """By candidate, the judges on the list who do not vote on it."""
-    sitting, found = {one.employee_id for one in judges(round_id)}, {}
+    sitting = {one.employee_id for one in judges(round_id)}
+    found: dict[int, set[int]] = {}
     for one in settled(round_id):
         if one.outcome == RECUSE and one.other_id in sitting:
             found.setdefault(one.candidate_id, set()).add(one.other_id)

@@ -105,7 +105,8 @@ def chosen(listed: list[Ballot], kind: str) -> int:
 
 
 def seal(row: AwardRound, day: date) -> None:
-    """The minutes are final as of a day: everybody chosen gets the next number of its year."""
+    """The minutes are final as of a day: the figures stay, everybody chosen gets the next number of its year."""
+    award_candidates.keep_figures(row)
     row.closed_on, year = day, day.year
     taken = select(func.count()).where(AwardCandidate.certificate_no.like(f"{year}-%"))
     last = session.scalar(taken) or 0

@@ -99,7 +99,7 @@ def meeting(made: Draft, row: AwardRound) -> None:
     rules, judges = awards.rule(row), award_conflicts.judges(row.id)
     made.paragraph(
         "会议于{day}在{place}召开，{count}人参加。评审人：{names}。",
-        day=day(row.met_on), place=row.met_at or BLANK, count=f" {row.attendees} " if row.attendees else BLANK,
+        day=day(row.met_on), place=row.met_at or BLANK, count=f"{row.attendees} " if row.attendees else BLANK,
         names="、".join(one.name for one in judges) or BLANK,
     )  # fmt: skip
     made.paragraph(

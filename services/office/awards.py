@@ -146,7 +146,7 @@ def results() -> dict[int, list[Winner]]:
     )
     found: dict[int, list[Winner]] = {}
     for row, one in session.execute(query):
-        winner = Winner(row.id, row.title, one.kind, one.name, one.place, one.certificate_no)
+        winner = Winner(row.id, row.title, one.kind, one.name, one.place, one.certificate_no or "")
         found.setdefault(row.year, []).append(winner)
     return found
 

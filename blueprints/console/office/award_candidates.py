@@ -72,7 +72,8 @@ def show_one(candidate_id: int) -> str:
     one, row = shown.candidate, awards.get(shown.candidate.round_id)
     points = award_figures.points(row, one.employee_id) if one.employee_id and not one.is_withdrawn else ""
     names = {"names": award_candidates.SOURCES, "sources": sources(one.kind), "kinds": awards.KINDS}
-    may = {"may_add": row.state in EDITABLE, "points": points}
+    figures = {source.id: award_candidates.figure(row, one, source) for source in shown.sources}
+    may = {"may_add": row.state in EDITABLE, "points": points, "figures": figures}
     return render_template("console/office_award_candidate.html", **heading(row), **names, **may, shown=shown, one=one)
 
 

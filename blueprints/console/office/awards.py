@@ -103,10 +103,12 @@ def heading(row: AwardRound) -> dict[str, object]:
 
 
 def draft() -> Draft:
-    given = request.form
-    numbers = {name: forms.number(name) for name in ("year", "unit_places", "person_places", "days")}
-    words = {name: given.get(name, "") for name in ("title", "period", "issuer", "text", "conditions", "reason")}
-    return Draft(**numbers, **words, version=version())
+    def said(name: str) -> str:
+        return request.form.get(name, "")
+
+    year, units, people, days = (forms.number(name) for name in ("year", "unit_places", "person_places", "days"))
+    round_of = (said("title"), year, said("period"), said("issuer"))
+    return Draft(*round_of, units, people, days, said("text"), said("conditions"), said("reason"), version())
 
 
 def version() -> int:
