@@ -2,6 +2,16 @@ from models.absence import Absence
 from models.account import Account, Session
 from models.area import Area, Finding, Inspection, Notice
 from models.audit_entry import AuditEntry
+from models.award import (
+    AwardCandidate,
+    AwardConflict,
+    AwardJudge,
+    AwardObjection,
+    AwardRound,
+    AwardRule,
+    AwardSource,
+    AwardStep,
+)
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
 from models.bin import Bin
@@ -35,6 +45,14 @@ __all__ = [
     "Account",
     "Area",
     "AuditEntry",
+    "AwardCandidate",
+    "AwardConflict",
+    "AwardJudge",
+    "AwardObjection",
+    "AwardRound",
+    "AwardRule",
+    "AwardSource",
+    "AwardStep",
     "Base",
     "Bill",
     "BillImport",

@@ -15,6 +15,7 @@ from models import Account, CheckIn, Department, Employee, Participation, Postin
 from services import (
     activities,
     carbon,
+    demonstration_awards,
     demonstration_bins,
     demonstration_campaigns,
     demonstration_office,
@@ -87,6 +88,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
         progress(done, len(days))
     demonstration_campaigns.make(start)
     demonstration_suggestions.make()
+    demonstration_awards.make()
     return True
 
 

@@ -12,6 +12,7 @@ from blueprints.console.base import MANAGER, READER
 from services import campaigns, filing, holds, photo_reviews, push_figures, suggestion_desk, working_days
 from services import objections as objection_lines
 from services.console_sessions import Visitor
+from services.office import award_objections, awards
 from services.suggestion_desk import Desk
 
 NOTICE_MONTH = 11  # the State Council's notice for the next year is published in the last months of this one
@@ -85,6 +86,16 @@ def papers(visitor: Visitor) -> Decision | None:
     return Decision(f"备案、立项、验收还有 {len(missing)} 项没有填写", "compliance.show") if missing else None
 
 
+def award_doubts(visitor: Visitor) -> Decision | None:
+    count = award_objections.waiting()
+    return Decision(f"{count} 条评选公示的异议待答复", "office_awards.show") if count else None
+
+
+def award_publications(visitor: Visitor) -> Decision | None:
+    count = awards.ended()
+    return Decision(f"{count} 次评选的公示已结束，请进入下一步", "office_awards.show") if count else None
+
+
 SOURCES = (
     Source(overdue_suggestions, whole=False),
     Source(open_suggestions, whole=False),
@@ -92,6 +103,8 @@ SOURCES = (
     Source(objections, whole=False),
     Source(photos, whole=False),
     Source(campaigns_over),
+    Source(award_doubts),
+    Source(award_publications),
     Source(sending, READER, whole=False),
     Source(calendar),
     Source(papers),

@@ -93,6 +93,22 @@ SENTENCES = {
     "paper_saved": "制度文件已保存。",
     "paper_removed": "已删除。",
     "facts_saved": "年度事项已保存。",
+    "award_made": "已建立。办法写好以后公布，才能提出候选。",
+    "award_rules_saved": "办法已保存。",
+    "award_forward": "已进入下一步。",
+    "award_back": "已退回上一步，理由已记入经过。",
+    "award_cancelled": "已取消。",
+    "award_candidate_added": "已列为候选，请补充第二类来源。",
+    "award_source_added": "来源已登记。",
+    "award_source_removed": "来源已删除。",
+    "award_withdrawn": "已撤下。",
+    "award_judge_added": "已列为评审人，利益冲突已重新核对。",
+    "award_judge_removed": "已从评审人名单去掉。",
+    "award_conflict_settled": "已处理，会写进纪要。",
+    "award_publication_saved": "公示安排已保存。",
+    "award_objection_added": "异议已登记，请核实后答复。",
+    "award_objection_answered": "已答复。",
+    "award_meeting_saved": "评审情况已保存；核对无误后去定稿办结。",
 }
 WEEKDAYS = "一二三四五六日"
 

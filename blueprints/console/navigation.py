@@ -49,6 +49,18 @@ ROOMS = (
     Room(LEDGERS, "office_findings.show", "公共区域巡查", nouns=("office_areas",)),
     Room(LEDGERS, "office_collections.show", "垃圾收运"),
     Room(LEDGERS, "office_papers.show", "制度和年度事项"),
+    Room(
+        LEDGERS,
+        "office_awards.show",
+        "评选表彰",
+        whole=True,
+        nouns=(
+            "office_award_candidates",
+            "office_award_reviews",
+            "office_award_publications",
+            "office_award_decisions",
+        ),
+    ),
     Room(LEDGERS, "office_reports.show", "报告"),
     Room(KEEPING, "calendar_days.show", "工作日历"),
     Room(KEEPING, "compliance.show", "合规自查"),

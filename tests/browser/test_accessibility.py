@@ -5,6 +5,7 @@ import time_machine
 from playwright.sync_api import expect
 from test_console import enter
 
+import award_rounds
 from browser.conftest import Visit
 from factories import make_person
 from models import Hold, session, transaction
@@ -44,7 +45,8 @@ def things(app):
     hold = session.query(Hold).one().id
     question = question_bank.read_file()[0].code
     alone = {("questions", "code"): question, ("bins", "code"): make("茶水间"), ("roll_imports", "import_id"): staged}
-    return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone
+    awards = dict(zip(("round_id", "candidate_id"), award_rounds.begun(), strict=True))
+    return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone | awards
 
 
 @sqlite

@@ -2,6 +2,11 @@
 
 from blueprints.console.office import (
     areas,
+    award_candidates,
+    award_decisions,
+    award_publications,
+    award_reviews,
+    awards,
     bill_imports,
     bills,
     collections,
@@ -14,4 +19,7 @@ from blueprints.console.office import (
     vehicles,
 )
 
-OFFICE = (home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, reports)
+AWARDS = (awards, award_candidates, award_reviews, award_publications, award_decisions)
+OFFICE = (
+    home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, *AWARDS, reports,
+)  # fmt: skip
