@@ -15,7 +15,7 @@ def run(statement: str, values: dict[str, Any]) -> tuple | None:
 def run_all(statement: str, values: dict[str, Any]) -> list[tuple]:
     """Every row of one statement."""
     if in_transaction():
-        return execute(session.connection().connection, statement, values)
+        return by_cursor(session.connection().connection, statement, values)
     dialect = engine().dialect
     for is_last in (False, True):
         connection = take()
@@ -53,10 +53,15 @@ def keep(connection: Any) -> None:
 
 
 def execute(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
-    if engine().dialect.name == "postgresql":
-        return libpq.ask(connection, statement, values)
+    """With no transaction open."""
+    ask = libpq.ask if engine().dialect.name == "postgresql" else by_cursor
+    return ask(connection, statement, values)
+
+
+def by_cursor(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
+    is_sqlite = engine().dialect.name == "sqlite"
     cursor = connection.cursor()
-    cursor.execute(statement, values)
+    cursor.execute(statement if is_sqlite else libpq.prepared(statement).spelled, values)
     rows = cursor.fetchall() if cursor.description else inserted(cursor)
     cursor.close()
     return rows

@@ -2,7 +2,8 @@
 
 A cursor of psycopg costs three times as much and gives up the interpreter's lock several times where once will do.
 For the few statements written by hand only: ``:name`` stands for a value, and every value and column is of a type
-that is listed here.
+that is listed here. For connections in autocommit only: psycopg drops all prepared statements when it likes, and a
+statement that is not there would end an open transaction.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from psycopg import OperationalError, errors
 from psycopg.pq import DiagnosticField, ExecStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 NAME = re.compile(r":(\w+)")
 READ: dict[int, Callable[[str], Any]] = {  # by the number PostgreSQL gives the type
@@ -34,9 +35,12 @@ READ: dict[int, Callable[[str], Any]] = {  # by the number PostgreSQL gives the 
 
 
 class Prepared(NamedTuple):
+    """A statement under its ``name``, with the names of its values in order; ``spelled`` is how a cursor wants it."""
+
     name: bytes
     text: bytes
     values: list[str]
+    spelled: str
 
 
 numbers = count(1)
@@ -48,22 +52,34 @@ def prepared(statement: str) -> Prepared:
     values = list(dict.fromkeys(NAME.findall(statement)))
     numbered = NAME.sub(lambda found: f"${values.index(found[1]) + 1}", statement)
     returning = "RETURNING id" if statement.lstrip().startswith("INSERT") else ""
-    return Prepared(f"lvxing_{next(numbers)}".encode(), f"{numbered}{returning}".encode(), values)
+    spelled = NAME.sub(r"%(\1)s", statement) + returning
+    return Prepared(f"lvxing_{next(numbers)}".encode(), f"{numbered}{returning}".encode(), values, spelled)
 
 
 def ask(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
-    """Every row. ``connection`` is one of the pool. Raises psycopg's errors."""
+    """Every row. ``connection`` is one of the pool, with no transaction open. Raises psycopg's errors."""
     server, asked = connection.driver_connection.pgconn, prepared(statement)
     ready = connection.info.setdefault("prepared", set())
-    if asked.name not in ready:
-        require(server.prepare(asked.name, asked.text))
-        ready.add(asked.name)
-    result = require(server.exec_prepared(asked.name, [written(values[name]) for name in asked.values]))
+    given = [written(values[name]) for name in asked.values]
+    try:
+        prepare(server, asked, ready)
+        result = require(server.exec_prepared(asked.name, given))
+    except errors.InvalidSqlStatementName:
+        ready.discard(asked.name)
+        prepare(server, asked, ready)
+        result = require(server.exec_prepared(asked.name, given))
     readers = [READ[result.ftype(column)] for column in range(result.nfields)]
     return [
         tuple(read_value(result.get_value(row, column), reader) for column, reader in enumerate(readers))
         for row in range(result.ntuples)
     ]
+
+
+def prepare(server: PGconn, asked: Prepared, ready: set[bytes]) -> None:
+    """Once a connection: ``ready`` says which it has."""
+    if asked.name not in ready:
+        require(server.prepare(asked.name, asked.text))
+        ready.add(asked.name)
 
 
 def require(result: PGresult) -> PGresult:

@@ -4,7 +4,7 @@ import time_machine
 from sqlalchemy import select, update
 
 import clock
-from models import CheckIn, Employee, Session, session, transaction
+from models import CheckIn, Employee, Session, base, session, transaction
 from services import activities, rules
 from services.activities import green_commute
 
@@ -229,3 +229,12 @@ def test_wrong_bodies_are_refused_by_name(person):
     assert one.post(url, data="{}", content_type="text/plain").status_code == 415
     assert one.post(url, data=b" " * 1_100_000, content_type="application/json").status_code == 413
     assert one.post("/activities/nap/check-ins", {}).status_code == 404
+
+
+def test_a_prepared_statement_that_the_driver_dropped_is_prepared_again(person, database):
+    one = person()
+    assert one.check_in(direction="to_work").status_code == 201
+    if database.startswith("postgresql"):
+        for connection in base.idle:
+            connection.cursor().execute("DEALLOCATE ALL")
+    assert one.check_in(direction="to_home").status_code == 201
