@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import Blueprint, render_template, url_for
 
 from blueprints.console.base import READER, page
@@ -22,7 +24,7 @@ def waits(found: Overview) -> list[tuple[str, str]]:
     counts = findings.counts()
     opened, fixed = counts[findings.OPEN], counts[findings.FIXED]
     found_at, settings_at = "office_findings.show", "office_indicators.show_settings"
-    lines: tuple[tuple[int, str, str, dict[str, str]], ...] = (
+    lines: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
         (len(open_months), f"{len(open_months)} 个月的账单核对后等着结账", "office_bills.show", {}),
         (not found.has_settings, f"还没有填写 {found.year} 年的建筑面积和用能人数", settings_at, {}),
         (len(ending), f"收运合同快到期或已到期：{'、'.join(ending)}", "office_collections.show", {}),
