@@ -4,9 +4,9 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, attachment, go, page
+from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from errors import Invalid, NotFound
-from services import photos, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
+from services import photos, register_sheets, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
 from services.suggestion_desk import KINDS, STATES, STEPS, Desk, Wanted
 from services.suggestion_moves import MOVES, Word
 
@@ -35,6 +35,13 @@ def figures() -> str:
     """How it goes, month by month: counts only, so readers see it too."""
     months = suggestion_figures.months(g.visitor.department_id)
     return render_template("console/suggestion_figures.html", months=months, fewest=suggestion_figures.FEWEST)
+
+
+@bp.get("/figures.xlsx")
+@page(READER, limit="60/hour")
+def export_figures() -> Response:
+    """The months' counts, for readers too."""
+    return workbook(register_sheets.suggestion_months(g.visitor.department_id), f"投诉建议月度情况-{clock.today()}")
 
 
 @bp.get("/export.xlsx")

@@ -114,6 +114,14 @@ def listing(state: str = "") -> list[Shown]:
     return [Shown(row, area or "未指明地点", office or "", number or "") for row, area, office, number in rows]
 
 
+def counts() -> dict[str, int]:
+    """How many there are in each state."""
+    found = dict.fromkeys(STATES, 0)
+    for state, count in session.execute(select(Finding.state, func.count()).group_by(Finding.state)):
+        found[state] = count
+    return found
+
+
 def get(finding_id: int, *states: str) -> Finding:
     """To look at, or with ``states`` to change it. Raises NotFound, Conflict when it is in none of them."""
     query = select(Finding).filter_by(id=finding_id)
