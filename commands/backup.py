@@ -1,4 +1,4 @@
-"""``manage.py backup FILE``: the database, the keys and the photos in one file, while the office works on."""
+"""``manage.py backup FILE``: the database, the keys, photos and attachments in one file, while the office works on."""
 
 import sqlite3
 import sys
@@ -15,7 +15,7 @@ import models
 from commands import archive, environment, migrate, postgres_tools
 from config import Config
 
-SUMMARY = "把数据库、密钥和照片备份成一个文件"
+SUMMARY = "把数据库、密钥、照片和附件备份成一个文件"
 ASIDE = ".before-restore-"  # what a restore put aside is not backed up again
 
 

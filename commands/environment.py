@@ -9,7 +9,7 @@ from pathlib import Path
 import clock
 import models
 from config import ROOT, Config, ConfigError
-from services import vault
+from services import photo_files, vault
 
 NO_WECHAT = {"WX_APPID": "unset", "WX_SECRET": "unset"}
 NO_SECRETS = {"SECRET_KEY": "unset", "DATA_KEYS": f"unset:{base64.b64encode(bytes(32)).decode()}"}
@@ -87,9 +87,10 @@ def given() -> dict[str, str]:
 
 
 def open_office() -> Config:
-    """Settings, clock, database and the keys to personal data, for a command that works on the office's data."""
+    """Settings, clock, database, files and the keys to personal data, for a command that works on the office's data."""
     config = settings()
     clock.use(config.office_tz)
     models.connect(config.database_url)
     vault.unlock(config.data_keys)
+    photo_files.use(config.instance_path)
     return config

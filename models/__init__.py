@@ -1,6 +1,14 @@
 from models.absence import Absence
 from models.account import Account, Session
 from models.area import Area, Finding, Inspection, Notice
+from models.assessment import (
+    AssessmentAnswer,
+    AssessmentEvidence,
+    AssessmentImport,
+    AssessmentItem,
+    AssessmentSheet,
+)
+from models.attachment import Attachment
 from models.audit_entry import AuditEntry
 from models.award import (
     AwardCandidate,
@@ -21,6 +29,7 @@ from models.campaign import Campaign
 from models.check_in import CheckIn
 from models.department import Department, DepartmentEvent
 from models.employee import Employee, Invite, Posting
+from models.event import Event, LowCarbonDay, Resolution
 from models.hold import Hold
 from models.manager import ConsoleSession, Manager, RecoveryCode, SignInTicket
 from models.message import Message
@@ -44,6 +53,12 @@ __all__ = [
     "Absence",
     "Account",
     "Area",
+    "AssessmentAnswer",
+    "AssessmentEvidence",
+    "AssessmentImport",
+    "AssessmentItem",
+    "AssessmentSheet",
+    "Attachment",
     "AuditEntry",
     "AwardCandidate",
     "AwardConflict",
@@ -71,6 +86,7 @@ __all__ = [
     "DepartmentTotal",
     "DisplayLink",
     "Employee",
+    "Event",
     "Finding",
     "FrozenTally",
     "Hold",
@@ -79,6 +95,7 @@ __all__ = [
     "Invite",
     "Lease",
     "ListedTotal",
+    "LowCarbonDay",
     "Manager",
     "Message",
     "Meter",
@@ -96,6 +113,7 @@ __all__ = [
     "QuizDraw",
     "RecoveryCode",
     "Reminder",
+    "Resolution",
     "Review",
     "RollImport",
     "RollTotal",

@@ -51,3 +51,18 @@ def on(month_day: str, year: int) -> date:
 
 def find(key: str, today: date) -> Offer | None:
     return next((one for one in offers(today) if one.key == key), None)
+
+
+def of_year(year: int) -> list[Offer]:
+    """The fixed days of one year, by day; only those that had been set by then."""
+    found = [row for row in rows() if row["kind"] == FIXED and int(row["year"]) <= year]
+    offers = [
+        Offer(row["key"], row["name"], FIXED, on(row["first"], year), on(row["last"], year), row["source"], row["note"])
+        for row in found
+    ]
+    return sorted(offers, key=lambda one: (one.first_day or date.min, one.key))
+
+
+def by_notice() -> list[Offer]:
+    """What comes by a notice of each year; no dates."""
+    return [offer(row, date.min) for row in rows() if row["kind"] != FIXED]

@@ -79,6 +79,13 @@ def later() -> list[Campaign]:
     return list(session.scalars(query.order_by(Campaign.first_day, Campaign.id)))
 
 
+def of_year(year: int) -> list[Campaign]:
+    """All that begin in a year and were not called off, by day."""
+    within = Campaign.first_day.between(date(year, 1, 1), date(year, 12, 31))
+    query = select(Campaign).where(within, Campaign.state != CANCELLED)
+    return list(session.scalars(query.order_by(Campaign.first_day, Campaign.id)))
+
+
 def make(draft: Draft, actor: Actor) -> Campaign:
     """A new one. Raises Invalid."""
     values = checked(draft)

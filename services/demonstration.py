@@ -15,9 +15,11 @@ from models import Account, CheckIn, Department, Employee, Participation, Postin
 from services import (
     activities,
     carbon,
+    demonstration_assessment,
     demonstration_awards,
     demonstration_bins,
     demonstration_campaigns,
+    demonstration_events,
     demonstration_office,
     demonstration_rounds,
     demonstration_suggestions,
@@ -80,6 +82,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     start = clock.today() - timedelta(weeks=WEEKS)
     habits = [habit for path, (size, share) in OFFICE.items() for habit in staff(chance, path, size, share, start)]
     demonstration_rounds.make()
+    demonstration_events.make()
     days = working_days.workdays_between(start, clock.today())
     for done, day in enumerate(days, start=1):
         rows = [row for habit in habits for row in acts_of(chance, habit, day)]
@@ -87,6 +90,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
             session.execute(insert(CheckIn), rows)
         progress(done, len(days))
     demonstration_campaigns.make(start)
+    demonstration_assessment.make()
     demonstration_suggestions.make()
     demonstration_awards.make()
     return True

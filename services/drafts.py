@@ -6,7 +6,7 @@ filled in by hand, and is listed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -55,9 +55,20 @@ class Paragraph(NamedTuple):
 
 
 class Table(NamedTuple):
+    """``is_small``: in fine type, as what stands under a picture."""
+
     titles: tuple[str, ...]
     rows: tuple[tuple[tuple[Piece, ...], ...], ...]
     caption: str = ""
+    is_small: bool = False
+
+
+class Picture(NamedTuple):
+    """A PNG as wide as the text, drawn when the file is written; ``words`` say what it shows to who cannot see."""
+
+    draw: Callable[[], bytes]
+    caption: str
+    words: str
 
 
 class Note(NamedTuple):
@@ -73,7 +84,7 @@ class Signature(NamedTuple):
     day: str
 
 
-Block = Heading | Paragraph | Table | Note | Signature
+Block = Heading | Paragraph | Table | Picture | Note | Signature
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -87,6 +98,7 @@ class Draft:
         self.used: dict[str, int] = {}
         self.blank: dict[str, str] = {}
         self.counts = [0, 0, 0]
+        self.pictures = 0
 
     def heading(self, level: int, words: str) -> None:
         self.counts[level - 1] += 1
@@ -101,10 +113,17 @@ class Draft:
     def signature(self, issuer: str, day: str) -> None:
         self.blocks.append(Signature(issuer, day))
 
-    def table(self, titles: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> None:
+    def table(
+        self, titles: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "", *, is_small: bool = False
+    ) -> None:
         """Cells are sentences too."""
         found = tuple(tuple(self.pieces(cell, {}) for cell in row) for row in rows)
-        self.blocks.append(Table(tuple(titles), found, caption))
+        self.blocks.append(Table(tuple(titles), found, caption, is_small))
+
+    def picture(self, draw: Callable[[], bytes], caption: str, words: str) -> None:
+        """Numbered in the order of their places."""
+        self.pictures += 1
+        self.blocks.append(Picture(draw, f"图 {self.pictures}　{caption}", words))
 
     def pieces(self, sentence: str, words: dict[str, str]) -> tuple[Piece, ...]:
         """Braces around anything but a word or a fact stay as they were typed."""

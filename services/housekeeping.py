@@ -7,6 +7,7 @@ from sqlalchemy import delete
 import clock
 from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, WeChatEvent, session
 from services import photos, roll_imports, suggestions, waste_searches
+from services.office import attachments
 
 ONE_DAY = timedelta(days=1)
 DELIVERY_DAYS = 60  # the inbox copy stays with the person; the sending record is only for repair
@@ -23,6 +24,7 @@ def clean_up() -> None:
     session.execute(delete(WeChatEvent).where(WeChatEvent.created_at < now - EVENT_DAYS * ONE_DAY))
     roll_imports.forget_old()
     photos.forget_old()
+    attachments.sweep()
     suggestions.forget_old()
     waste_searches.forget_old()
     old = clock.today() - timedelta(days=DELIVERY_DAYS)

@@ -1,4 +1,5 @@
-"""Where pictures lie: ``photos/`` in the instance folder, outside all that is served, each sealed with its own key.
+"""Where pictures and files lie: a folder each in the instance folder, outside all that is served, each sealed with
+its own key. People's photos lie on one shelf, what belongs to the office's records on another.
 
 A file is written before its row and swept after it, so a crash leaves at most a file that nobody can open.
 """
@@ -20,12 +21,13 @@ from services import vault
 NONCE = 12
 YOUNG = 3600.0  # seconds in which the row of a file may still be on its way
 ONE_DAY = 86_400.0
-GONE = "照片已经删除"
+PHOTOS, ATTACHMENTS = "photos", "attachments"
+GONE = {PHOTOS: "照片已经删除", ATTACHMENTS: "文件已经不在了，请重新上传"}
 
 
-class Shelf:
+class Place:
     def __init__(self) -> None:
-        self.folder = Path("instance") / "photos"
+        self.instance = Path("instance")
 
 
 class Kept(NamedTuple):
@@ -35,18 +37,18 @@ class Kept(NamedTuple):
     key_sealed: str
 
 
-_shelf = Shelf()
+_place = Place()
 
 
 def use(instance: Path) -> None:
     """Say where the instance folder is. Once per process."""
-    _shelf.folder = instance / "photos"
+    _place.instance = instance
 
 
-def keep(content: bytes) -> Kept:
+def keep(content: bytes, shelf: str = PHOTOS) -> Kept:
     """Seal and write; whole or not at all."""
     name, key, nonce = secrets.token_hex(16), AESGCM.generate_key(256), os.urandom(NONCE)
-    path = path_of(name)
+    path = path_of(name, shelf)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -54,35 +56,35 @@ def keep(content: bytes) -> Kept:
         file.flush()
         os.fsync(file.fileno())
     os.replace(partial, path)
-    return Kept(name, vault.seal(base64.b64encode(key).decode(), place(name)))
+    return Kept(name, vault.seal(base64.b64encode(key).decode(), place(name, shelf)))
 
 
-def read(name: str, key_sealed: str) -> bytes:
+def read(name: str, key_sealed: str, shelf: str = PHOTOS) -> bytes:
     """Raises NotFound when the file is gone or not the one that was kept."""
     try:
-        sealed = path_of(name).read_bytes()
-        key = base64.b64decode(vault.open_sealed(key_sealed, place(name)))
+        sealed = path_of(name, shelf).read_bytes()
+        key = base64.b64decode(vault.open_sealed(key_sealed, place(name, shelf)))
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], name.encode())
     except (FileNotFoundError, InvalidTag, ValueError):
-        raise NotFound(GONE) from None
+        raise NotFound(GONE[shelf]) from None
 
 
-def sweep(known: Collection[str]) -> int:
+def sweep(known: Collection[str], shelf: str = PHOTOS) -> int:
     """Remove every file that is an hour old and has no row; how many. None while a back-up is being made of them."""
     now = clock.now().timestamp()
-    if any(now - path.stat().st_mtime < ONE_DAY for path in _shelf.folder.parent.glob("backup-*")):
+    if any(now - path.stat().st_mtime < ONE_DAY for path in _place.instance.glob("backup-*")):
         return 0
     oldest = now - YOUNG
-    found = [path for path in _shelf.folder.glob("??/*") if path.is_file()]
+    found = [path for path in (_place.instance / shelf).glob("??/*") if path.is_file()]
     stale = [path for path in found if path.stem not in known and path.stat().st_mtime < oldest]
     for path in stale:
         path.unlink(missing_ok=True)
     return len(stale)
 
 
-def path_of(name: str) -> Path:
-    return _shelf.folder / name[:2] / f"{name}.sealed"
+def path_of(name: str, shelf: str) -> Path:
+    return _place.instance / shelf / name[:2] / f"{name}.sealed"
 
 
-def place(name: str) -> str:
-    return f"photos.key:{name}"
+def place(name: str, shelf: str) -> str:
+    return f"{shelf}.key:{name}"

@@ -44,11 +44,11 @@ class Picture(NamedTuple):
         return self.turns[0]
 
 
-def clean(content: bytes) -> Picture:
-    """Raises Invalid at the field ``file``."""
+def clean(content: bytes, longest: int = LONGEST_SIDE) -> Picture:
+    """At most ``longest`` points on a side. Raises Invalid at the field ``file``."""
     with AT_ONCE:
         try:
-            image = draw(content)
+            image = draw(content, longest)
         except Image.DecompressionBombError:
             raise refusal("照片的像素太多，请缩小后再传") from None
         except BROKEN:
@@ -58,16 +58,16 @@ def clean(content: bytes) -> Picture:
     return Picture(file.getvalue(), image.width, image.height, hashlib.sha256(content).hexdigest(), hashes(image))
 
 
-def draw(content: bytes) -> Image.Image:
-    """The points, upright, at most ``LONGEST_SIDE`` long, on white where the picture has holes."""
+def draw(content: bytes, longest: int) -> Image.Image:
+    """The points, upright, at most ``longest`` on a side, on white where the picture has holes."""
     with Image.open(BytesIO(content), formats=FORMATS) as image:
         if image.width * image.height > MAX_POINTS:
             raise Image.DecompressionBombError
         if min(image.size) < SMALLEST_SIDE:
             raise refusal("照片太小了")
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.draft("RGB", (longest, longest))
         upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((longest, longest))
         paper = Image.new("RGB", upright.size, "white")
         layer = upright.convert("RGBA")
         paper.paste(layer, mask=layer.getchannel("A"))

@@ -1,5 +1,9 @@
 """Words fit to be printed: our font draws GB 2312, see ``data/fonts``."""
 
+from pathlib import Path
+
+REGULAR = Path(__file__).parent.parent / "data" / "fonts" / "NotoSansSC-Regular.ttf"
+
 
 def unprintable(text: str) -> str:
     """The first character of a text that would come out as an empty box; empty when there is none."""

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Piece, Signature, Table
+from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Picture, Piece, Signature, Table
 
 TITLE, BODY, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 THREE, SMALL_FOUR, FIVE = Pt(16), Pt(12), Pt(10.5)
@@ -111,6 +111,8 @@ def add(file: File, block: Block) -> None:
         add_table(file, block)
     elif isinstance(block, Signature):
         add_signature(file, block)
+    elif isinstance(block, Picture):
+        add_picture(file, block)
     else:
         add_note(file, block)
 
@@ -141,21 +143,39 @@ def add_table(file: File, block: Table) -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.paragraph_format.keep_with_next = True
         say(line, block.caption, BLACK, SMALL_FOUR)
+    size = FIVE if block.is_small else SMALL_FOUR
     table = file.add_table(rows=1, cols=len(block.titles), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     repeat(table.rows[0])
     for cell, words in zip(table.rows[0].cells, block.titles, strict=True):
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        say(cell.paragraphs[0], words, BLACK, SMALL_FOUR)
+        say(cell.paragraphs[0], words, BLACK, size)
     for row in block.rows:
         made = table.add_row()
         whole(made)
         for cell, pieces in zip(made.cells, row, strict=True):
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_figure(pieces) else WD_ALIGN_PARAGRAPH.LEFT
-            put(cell.paragraphs[0], pieces, SMALL_FOUR)
+            right = is_figure(pieces) or is_number(pieces)
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+            put(cell.paragraphs[0], pieces, size)
     shape(table, block)
     file.add_paragraph().paragraph_format.line_spacing = Pt(8)
+
+
+def add_picture(file: File, block: Picture) -> None:
+    """With what it shows in words for those who cannot see it, and a caption that stays with it."""
+    line = file.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.paragraph_format.keep_with_next = True
+    line.paragraph_format.space_before = Pt(6)
+    run = line.add_run()
+    name_font(run._element.get_or_add_rPr(), BODY)
+    about = run.add_picture(BytesIO(block.draw()), width=Mm(156))._inline.docPr
+    about.set("name", block.caption)
+    about.set("descr", block.words)
+    under = spaced(file.add_paragraph(), indent=False)
+    under.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    say(under, block.caption, BLACK, SMALL_FOUR)
 
 
 def shape(table: Any, block: Table) -> None:
@@ -171,7 +191,7 @@ def shape(table: Any, block: Table) -> None:
             cell.width = Mm(round(156 * share / sum(shares)))
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             air = cell.paragraphs[0].paragraph_format
-            air.space_before = air.space_after = Pt(3)
+            air.space_before = air.space_after = Pt(1 if block.is_small else 3)
 
 
 def length(pieces: str | Sequence[Piece]) -> int:
@@ -183,6 +203,12 @@ def length(pieces: str | Sequence[Piece]) -> int:
 
 def is_figure(pieces: Sequence[Piece]) -> bool:
     return any(isinstance(piece, Mark) for piece in pieces)
+
+
+def is_number(pieces: Sequence[Piece]) -> bool:
+    """A cell of digits alone, which carries no source of its own."""
+    words = "".join(one for one in pieces if isinstance(one, str))
+    return bool(words) and not words.strip("0123456789,.-")
 
 
 def repeat(row: Any) -> None:

@@ -15,6 +15,7 @@ METERS = (
     ("天然气", "食堂气表", 410, "立方米", 3.48, FLAT, 1.2143),
     ("热力", "供热入口", 60000, "MJ", 0.06, HEATING, 0.03412),
 )
+PARTS = (("电", "食堂分表", 0.34), ("电", "机房分表", 0.52))  # of what 主楼电表 counts
 MONTH, KIND, METER, AMOUNT, UNIT, COST, FACTOR, COAL = range(8)
 
 
@@ -30,6 +31,17 @@ def clean(years=(2023, 2024, 2025), seed=7):
                 cost = round(amount * price * chance.uniform(0.98, 1.02), 2)
                 rows.append([f"{year}-{month + 1:02}", kind, meter, amount, unit, cost, factor or "", coal, ""])
     return rows
+
+
+def with_parts(rows, seed=7):
+    """Two sub-meters of 主楼电表 beside the clean years: read on other days, so that they come near to it."""
+    chance = random.Random(seed)
+    made = []
+    for kind, meter, share in PARTS:
+        for month, _, _, amount, unit, *_ in [row for row in rows if row[METER] == "主楼电表"]:
+            part = round(amount * share * chance.uniform(0.94, 1.06))
+            made.append([month, kind, meter, part, unit, round(part * 0.72, 2), "", "", ""])
+    return rows + made
 
 
 def at(rows, meter, month):

@@ -11,8 +11,8 @@ from flask import Response, current_app, g, redirect, request, send_file, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
+from blueprints.base import FORM_BYTES, Contract, spend
 from blueprints.base import PUBLIC as ANYONE
-from blueprints.base import Contract, spend
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
 from services import console_sessions, demonstration, workbooks
@@ -23,12 +23,13 @@ COOKIE = "lvxing_console"
 STALE = "页面放得太久，请返回上一页刷新后再提交"
 
 
-def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | None = None) -> Callable:
+def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | None = None, most: int = 0) -> Callable:
     """Let a view in only through the funnel.
 
     ``role`` is the least one that may enter. A GET reads unless it ``writes``; a POST writes. ``limit`` is how
     often one address may ask, e.g. ``20/hour``. ``again`` is the page to show once more, with the sentences at
-    their fields (``g.problems``), when what was filled in is Invalid.
+    their fields (``g.problems``), when what was filled in is Invalid. ``most`` is how many bytes the files of its form
+    may have, where that is more than usual.
     """
 
     def mark(view: Callable) -> Callable:
@@ -45,6 +46,8 @@ def page(role: str, *, writes: bool = False, limit: str = "", again: Callable | 
                 keep_alive()
                 return outside(answer)
             check_origin()
+            if most:
+                request.max_content_length = most + FORM_BYTES
             try:
                 return outside(writing(**args))
             except Invalid as error:

@@ -73,6 +73,8 @@ SENTENCES = {
     "bills_imported": "台账已写入。",
     "month_locked": "已结账，这个月的账单不能再改。",
     "month_corrected": "更正已登记，理由会登在下一份报告里。",
+    "attached": "附件已上传。",
+    "attachment_removed": "附件已删除。",
     "meter_made": "已建立。",
     "meter_changed": "已保存。",
     "meter_closed": "已停用，已有的账单不变。",
@@ -90,6 +92,18 @@ SENTENCES = {
     "collection_removed": "已删除，操作记录里有原来的数。",
     "collections_imported": "收运台账已全部登记。",
     "contractor_saved": "收运单位和合同已保存。",
+    "event_made": "已登记。",
+    "event_changed": "已保存。",
+    "event_held": "结果已登记。",
+    "event_cancelled": "已取消。",
+    "series_made": "每周安排已排好，节假日已经跳过；每一次都可以单独改期或取消。",
+    "series_cancelled": "这一次和以后还没有举办的各次都已取消。",
+    "events_imported": "活动已全部登记。",
+    "resolution_added": "议定事项已登记。",
+    "resolution_finished": "已办结。",
+    "resolution_extended": "期限已改，原因记入操作日志。",
+    "low_carbon_day_saved": "已保存。",
+    "low_carbon_day_removed": "已删除，操作日志里有原来的数。",
     "paper_saved": "制度文件已保存。",
     "paper_removed": "已删除。",
     "facts_saved": "年度事项已保存。",
@@ -109,13 +123,20 @@ SENTENCES = {
     "award_objection_added": "异议已登记，请核实后答复。",
     "award_objection_answered": "已答复。",
     "award_meeting_saved": "评审情况已保存；核对无误后去定稿办结。",
+    "assessment_imported": "评价表已应用，序号和内容相同的自评和佐证已带过来。",
+    "assessment_example": "示例已装入。它不完整，只供试用；正式自评请导入现行的评价表。",
+    "assessment_copied": "已沿用，自评分和佐证要重新填写。",
+    "assessment_saved": "自评已保存。",
+    "assessment_same": "和原来一样，没有改动。",
+    "evidence_linked": "佐证已链接。",
+    "evidence_unlinked": "佐证已去掉，原来的记录不变。",
 }
 WEEKDAYS = "一二三四五六日"
 
 
 def register(bp: Blueprint) -> None:
     bp.context_processor(common)
-    for words in (day, short_day, weekday, instant, percent, number, typed):
+    for words in (day, short_day, weekday, instant, percent, number, typed, file_size):
         bp.add_app_template_filter(words)
 
 
@@ -165,3 +186,8 @@ def typed(value: Decimal) -> str:
     """As somebody would type it: no thousands apart, no closing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def file_size(count: int) -> str:
+    """Of bytes, as people say it."""
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 2**10))} KB"

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.drafts import Draft, Fact
-from services.office import indicators, ledger, meters, report, report_facts, targets
+from services.office import indicators, ledger, meters, report, report_charts, report_facts, targets
 from services.office.kinds import KINDS
 from services.office.report_problems import of as problems_of
 
@@ -17,9 +17,11 @@ def write(year: int) -> Draft:
     draft = Draft(f"{year}年能耗分析", [*report_facts.of(year), *monthly, *parts])
     draft.paragraph(f"本文依据{year}年能源资源消费台账写成，能耗总量{{energy}}。")
     draft.heading(1, "逐月用量")
+    books = ledger.year(year), ledger.year(year - 1)
     for kind in TOLD:
         if draft.has(f"amount.{kind}"):
             draft.heading(2, f"{KINDS[kind].title}（{KINDS[kind].unit}）")
+            report_charts.picture(draft, kind, year, report_charts.pairs_of(kind, year, 12, books))
             draft.table(("月份", f"{year}年", f"{year - 1}年", "单价（元）"), rows_of(kind))
     draft.heading(1, "分表用量")
     shares = [(fact.label, f"{{{fact.key}:n}}", f"{{{fact.key}.share:n}}") for fact in parts if "share" not in fact.key]

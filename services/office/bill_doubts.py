@@ -4,11 +4,11 @@ A figure is held against the same meter's other months: those of the ledger and 
 is named per row, the likeliest first, and a row that is explained is not used against others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import log
 
-from services.office import bill_shapes
+from services.office import bill_parts, bill_shapes
 from services.office.bill_files import Finding
 from services.office.bill_places import Place, Placed
 from services.office.bill_series import Known, Series, doubt, make_series, off
@@ -20,8 +20,15 @@ PRICE_OFF = log(1.3)
 FAR = log(2.5)
 
 
-def check(placed: Sequence[Placed], others: Sequence[Place], known: Known, hard: set[tuple[str, int]]) -> list[Finding]:
-    """``hard`` holds the sheets and lines that are wrong already: nothing more is said about them."""
+def check(
+    placed: Sequence[Placed],
+    others: Sequence[Place],
+    known: Known,
+    hard: set[tuple[str, int]],
+    parents: Mapping[int, int],
+) -> list[Finding]:
+    """``hard`` holds the sheets and lines that are wrong already: nothing more is said about them. ``parents`` says
+    which meter each sub-meter belongs to."""
     every = make_series(placed, known)
     silent = [Series(place, {point.month: point for point in known.get(place.meter_id or 0, ())}) for place in others]
     findings: list[Finding] = []
@@ -33,9 +40,12 @@ def check(placed: Sequence[Placed], others: Sequence[Place], known: Known, hard:
             findings += series.explain(look(series))
     for series in every:
         findings += series.explain(bill_shapes.strangers(series, [*every, *silent]))
-        for look in (bill_shapes.shifted, bill_shapes.swapped, bill_shapes.copied, bill_shapes.far, bill_shapes.gaps):
+        for look in (bill_shapes.shifted, bill_shapes.swapped, bill_shapes.copied):
             findings += series.explain(look(series))
-        findings += series.explain(bill_shapes.yearly(series))
+    findings += bill_parts.check(every, silent, parents)
+    for series in every:
+        for look in (bill_shapes.far, bill_shapes.gaps, bill_shapes.yearly):
+            findings += series.explain(look(series))
     return findings
 
 

@@ -11,7 +11,7 @@ from errors import Conflict, Gone, Invalid, NotFound
 from models import Bill, BillImport, Meter, session
 from services import audit
 from services.audit import Actor
-from services.office import bill_checks, bill_doubts, bill_files, bill_places, bills, meters
+from services.office import bill_checks, bill_doubts, bill_files, bill_parts, bill_places, bills, meters
 from services.office.bill_files import Finding, Row
 from services.office.bill_places import Place, Placed
 from services.office.bill_series import Known, Point
@@ -83,7 +83,7 @@ def preview(import_id: int) -> Preview:
     stored = ledger_of(placed)
     wrong = [*unreadable, *lost, *bill_checks.check(placed, stored, set(bills.locks()))]
     hard = {(one.sheet, one.line) for one in wrong}
-    doubts = bill_doubts.check(placed, elsewhere(placed), known_points(placed), hard)
+    doubts = bill_doubts.check(placed, elsewhere(placed), known_points(placed), hard, bill_parts.parents())
     fresh, changed, same = counts(placed, stored)
     new = list(dict.fromkeys(place for _, place in placed if place.meter_id is None))
     by_row = sorted(wrong, key=lambda one: (one.sheet, one.line)), sorted(doubts, key=lambda one: (one.sheet, one.line))

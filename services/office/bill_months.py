@@ -1,6 +1,6 @@
 """A month as a form: one line for every meter that may have a bill in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +10,8 @@ from sqlalchemy import select
 from errors import Invalid
 from models import Bill, Meter, session
 from services.audit import Actor
-from services.office import bills, meters, months
+from services.office import attachments, bills, meters, months
+from services.office.attachment_kinds import Prepared
 from services.office.bills import Entry
 from services.office.kinds import KINDS
 
@@ -18,17 +19,23 @@ COLUMNS = {"amount": "用量", "cost": "费用", "distance": "里程", "upkeep":
 
 
 class Line(NamedTuple):
-    """``usual`` is the same month's amount a year before."""
+    """``usual`` is the same month's amount a year before, ``files`` how many papers belong to the bill."""
 
     meter: Meter
     bill: Bill | None
     usual: Decimal | None
+    files: int = 0
 
 
 def lines(month: date) -> list[Line]:
     here, before = (of_month(first) for first in (month, months.shift(month, -12)))
     rows = [row for row in meters.listing() if row.id in here or not is_gone(row, month)]
-    return [Line(row, here.get(row.id), row.id in before and before[row.id].amount or None) for row in rows]
+    files = attachments.of_many("bill", [bill.id for bill in here.values()])
+    return [line(row, here.get(row.id), before.get(row.id), files) for row in rows]
+
+
+def line(meter: Meter, bill: Bill | None, usual: Bill | None, files: Mapping[int, Sequence[object]]) -> Line:
+    return Line(meter, bill, (usual.amount or None) if usual else None, len(files.get(bill.id, ())) if bill else 0)
 
 
 def of_month(month: date) -> dict[int, Bill]:
@@ -74,9 +81,16 @@ def save(month: date, numbers: Mapping[str, Decimal | None], texts: Mapping[str,
             ) from None
 
 
-def correct(month: date, texts: Mapping[str, str], amount: Decimal | int, cost: Decimal | int, actor: Actor) -> None:
+def correct(
+    month: date,
+    texts: Mapping[str, str],
+    amounts: Mapping[str, Decimal | None],
+    files: Sequence[Prepared],
+    actor: Actor,
+) -> None:
     """Raises Invalid, NotFound, Conflict."""
     chosen = texts.get("meter", "")
     if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > 9:
         raise Invalid("有几处需要改正", {"meter": "请选择是哪块表"})
-    bills.correct(int(chosen), month, Decimal(amount), Decimal(cost), texts.get("reason", ""), actor)
+    amount, cost = (amounts[name] or Decimal(0) for name in ("amount", "cost"))
+    bills.correct(int(chosen), month, amount, cost, texts.get("reason", ""), actor, files)

@@ -4,6 +4,7 @@ The database refuses every change of a locked month whoever asks (migration 0009
 in a sentence.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from errors import Conflict, Invalid, NotFound
 from models import Bill, Correction, Meter, MonthLock, session
 from services import audit
 from services.audit import Actor
-from services.office import meters, months
+from services.office import attachments, meters, months
+from services.office.attachment_kinds import Prepared
 
 MOST = Decimal(10**9)
 FIELDS = ("amount", "cost", "distance", "upkeep", "remark")
@@ -34,6 +36,25 @@ class Entry(NamedTuple):
 
 def find(meter_id: int, month: date) -> Bill | None:
     return session.scalar(select(Bill).filter_by(meter_id=meter_id, month=month))
+
+
+def get(bill_id: int) -> Bill:
+    """Raises NotFound."""
+    row = session.get(Bill, bill_id)
+    if row is None:
+        raise NotFound("没有这笔账单")
+    return row
+
+
+def name(bill_id: int) -> str:
+    """What the log calls a bill. Raises NotFound."""
+    row = get(bill_id)
+    return f"{subject(row.meter_id, row.month)}的账单"
+
+
+def check_open(bill_id: int) -> None:
+    """Raises NotFound, Conflict when the bill's month is locked."""
+    refuse_locked(get(bill_id).month)
 
 
 def is_locked(month: date) -> bool:
@@ -95,29 +116,45 @@ def remove(meter_id: int, month: date, actor: Actor) -> None:
     if row is None:
         raise NotFound("没有这笔账单")
     refuse_locked(month)
+    if attachments.of("bill", row.id):
+        raise Conflict(f"{subject(meter_id, month)}的账单附有单据，请先到这笔账单的页面删去单据，再清空数字")
     session.delete(row)
     audit.write(actor, "bill.remove", subject(meter_id, month), {"amount": [shown(row.amount), None]})
 
 
-def lock(month: date, actor: Actor) -> None:
-    """Close a month for good; again changes nothing. Raises Invalid for one that is not over or has no bills."""
+def lock(month: date, actor: Actor, reason: str = "", doubts: Sequence[str] = ()) -> None:
+    """Close a month for good; again changes nothing. ``reason`` answers what the ledger still doubts in it.
+
+    Raises Invalid for one that is not over or has no bills, or whose doubts nobody answers.
+    """
     if is_locked(month):
         return
     if month >= months.current():
         raise Invalid("这个月还没有过完，不能结账", {"month": "只能结账已经过去的月份"})
     if not session.scalar(select(func.count()).select_from(Bill).filter_by(month=month)):
         raise Invalid("这个月一笔账单也没有，不能结账", {"month": "先登记账单"})
+    if doubts and not reason.strip():
+        raise Invalid("上面有需要核对的数，请先改正；核对属实的，写明原因再结账", {"doubts": "请写明为什么属实"})
     session.add(MonthLock(month=month, actor=actor.name, manager_id=actor.manager_id))
     session.flush()
-    audit.write(actor, "month.lock", months.words(month))
+    audit.write(actor, "month.lock", months.words(month), {"doubts": list(doubts)} if doubts else None, reason.strip())
 
 
-def correct(meter_id: int, month: date, amount: Decimal, cost: Decimal, reason: str, actor: Actor) -> Correction:
-    """Add to (or, negative, take from) a locked month. Raises NotFound, Invalid, Conflict when the month is open."""
+def correct(
+    meter_id: int,
+    month: date,
+    amount: Decimal,
+    cost: Decimal,
+    reason: str,
+    actor: Actor,
+    files: Sequence[Prepared] = (),
+) -> Correction:
+    """Add to (or, negative, take from) a locked month; ``files`` are the papers it rests on, and with them both may be
+    nothing. Raises NotFound, Invalid, Conflict when the month is open."""
     meters.get(meter_id)
     problems = {} if reason.strip() else {"reason": "请写明更正的理由，报告里会照登"}
-    if not amount and not cost:
-        problems["amount"] = "用量和费用至少要改一项"
+    if not amount and not cost and not files:
+        problems["amount"] = "用量和费用至少要改一项；只补单据的，请选择要补的文件"
     if abs(amount) > MOST or abs(cost) > MOST:
         problems["amount"] = "数字太大，请核对单位"
     if problems:
@@ -129,8 +166,29 @@ def correct(meter_id: int, month: date, amount: Decimal, cost: Decimal, reason: 
     session.add(row)
     session.flush()
     change = {"amount": str(amount), "cost": str(cost)}
-    audit.write(actor, "bill.correct", subject(meter_id, month), change, row.reason)
+    called = subject(meter_id, month)
+    audit.write(actor, "bill.correct", called, change, row.reason)
+    attachments.add("correction", row.id, files, f"{called}的更正", actor)
     return row
+
+
+def get_correction(correction_id: int) -> Correction:
+    """Raises NotFound."""
+    row = session.get(Correction, correction_id)
+    if row is None:
+        raise NotFound("没有这笔更正")
+    return row
+
+
+def correction_name(correction_id: int) -> str:
+    row = get_correction(correction_id)
+    return f"{subject(row.meter_id, row.month)}的更正"
+
+
+def refuse_correction(correction_id: int) -> None:
+    """Raises NotFound, and Conflict always: papers come with the correction itself."""
+    get_correction(correction_id)
+    raise Conflict("更正登记以后不能再增减单据；要补单据，请再登记一笔更正")
 
 
 def corrections(year: int) -> list[tuple[Correction, Meter]]:

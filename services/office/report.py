@@ -9,10 +9,12 @@ from services.activities import ACTIVITIES
 from services.drafts import Draft
 from services.office import (
     bills,
+    event_facts,
     factors,
     indicators,
     ledger,
     papers,
+    report_charts,
     report_facts,
     report_problems,
     targets,
@@ -22,6 +24,9 @@ from services.office.indicators import TITLES
 from services.office.kinds import KINDS
 
 VOLUNTARY = "以上记录来自职工自愿参加的打卡，只说明倡导活动开展的情况，不计入本报告的任何能耗指标，也不作为考核的依据。"
+
+
+CHARTED = ("electricity", "water")
 
 
 def yearly(year: int) -> Draft:
@@ -82,7 +87,7 @@ def rules(draft: Draft, year: int) -> None:
     if listed:
         rows = [(row.title, row.number or "—", f"{row.issued_on:%Y-%m-%d}", day(row.valid_to)) for row in listed]
         draft.table(("文件", "文号", "印发", "有效期至"), rows)
-    draft.paragraph("召开节约型机关创建领导小组会、推进会{fact.meetings}。")
+    draft.paragraph(event_facts.meetings(draft))
 
 
 def day(value: object) -> str:
@@ -101,6 +106,9 @@ def green_office(draft: Draft, year: int) -> None:
         for kind in kinds or ("electricity", "water")
     ]
     draft.table(("种类", f"{year}年", "上年同期", "同比（%）", "费用（元）"), rows)
+    books = ledger.year(year), ledger.year(year - 1)
+    for kind in CHARTED:
+        report_charts.monthly(draft, kind, year, indicators.through(year, books[0]), books)
     corrected(draft, year)
     draft.heading(2, "公务用车")
     draft.paragraph(
@@ -145,7 +153,9 @@ def sorting(draft: Draft, year: int) -> None:
 def publicity(draft: Draft, year: int) -> None:
     draft.heading(1, "宣传教育")
     draft.heading(2, "培训和活动")
-    draft.paragraph("组织培训{fact.trainings}、主题宣传活动{fact.events}，参加{fact.event_heads}。")
+    draft.paragraph(event_facts.gatherings(draft))
+    if told := event_facts.low_carbon(draft):
+        draft.paragraph(told)
     draft.heading(2, "倡导绿色行为")
     told = "，".join(f"{activity.title}{{acts.{key}}}" for key, activity in ACTIVITIES.items())
     draft.paragraph(f"通过小程序倡导绿色行为，全年记录{told}。{VOLUNTARY}")

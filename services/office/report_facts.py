@@ -13,6 +13,7 @@ from services.drafts import Fact
 from services.office import (
     collections,
     comparisons,
+    event_facts,
     indicators,
     ledger,
     office_years,
@@ -44,6 +45,7 @@ def of(year: int, first: int = 1, last: int | None = None) -> list[Fact]:
         *(fact for key, asked in year_facts.ASKED.items() for fact in year_fact(year, key, asked)),
         *waste(year, first, end),
         *acts(year),
+        *event_facts.of(year),
         *gaps(year, span),
     ]
 

@@ -2,6 +2,9 @@
 
 from blueprints.console.office import (
     areas,
+    assessment,
+    assessment_imports,
+    attachments,
     award_candidates,
     award_decisions,
     award_publications,
@@ -10,16 +13,40 @@ from blueprints.console.office import (
     bill_imports,
     bills,
     collections,
+    event_sheets,
+    events,
+    evidence,
     findings,
     home,
     indicators,
+    low_carbon_days,
     meters,
     papers,
     reports,
+    resolutions,
     vehicles,
 )
 
 AWARDS = (awards, award_candidates, award_reviews, award_publications, award_decisions)
 OFFICE = (
-    home, bills, bill_imports, meters, vehicles, indicators, areas, findings, collections, papers, *AWARDS, reports,
-)  # fmt: skip
+    home,
+    bills,
+    bill_imports,
+    meters,
+    vehicles,
+    indicators,
+    areas,
+    findings,
+    collections,
+    papers,
+    assessment,
+    assessment_imports,
+    evidence,
+    *AWARDS,
+    reports,
+    attachments,
+    events,
+    event_sheets,
+    resolutions,
+    low_carbon_days,
+)

@@ -1,9 +1,13 @@
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, Outside, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
-from services.office import bill_months, bill_sheets, bills, kinds, ledger, months
+from errors import NotFound
+from models import atomic
+from services.office import attachments, bill_months, bill_parts, bill_sheets, bills, kinds, ledger, meters, months
+from services.office.attachment_kinds import Prepared
+from services.office.attachments import AT_ONCE_BYTES
 
 bp = Blueprint("office_bills", __name__, url_prefix="/office/bills")
 
@@ -39,7 +43,26 @@ def show_month(month: str) -> str:
     shown = {"month": first, "lines": lines, "lock": bills.locks().get(first), "kinds": kinds.KINDS}
     around = {"before": months.shift(first, -1), "after": months.shift(first, 1), "now": months.current()}
     fixes = [pair for pair in bills.corrections(first.year) if pair[0].month == first]
-    return render_template("console/office_month.html", **shown, **around, corrections=fixes)
+    papers = attachments.of_many("correction", [row.id for row, _ in fixes])
+    doubts = [one.sentence for one in bill_parts.of_month(first)]
+    return render_template(
+        "console/office_month.html", **shown, **around, corrections=fixes, papers=papers, doubts=doubts
+    )
+
+
+@bp.get("/<month>/<int:meter_id>")
+@page(READER)
+def show_one(month: str, meter_id: int) -> str:
+    """One meter's bill of a month, with the paper it was copied from. Raises NotFound."""
+    first = forms.month(month)
+    meter, bill = meters.get(meter_id), bills.find(meter_id, first)
+    if bill is None:
+        raise NotFound("这块表这个月还没有账单")
+    shown = {"month": first, "meter": meter, "bill": bill, "kind": kinds.KINDS[meter.kind]}
+    fixes = [row for row, _ in bills.corrections(first.year) if (row.month, row.meter_id) == (first, meter_id)]
+    papers = attachments.of_many("correction", [row.id for row in fixes])
+    files = {"files": attachments.of("bill", bill.id), "corrections": fixes, "papers": papers}
+    return render_template("console/office_bill.html", **shown, **files, lock=bills.locks().get(first))
 
 
 @bp.post("/<month>")
@@ -56,15 +79,21 @@ def save(month: str) -> AnyResponse:
 @page(MANAGER, again=show_month)
 def lock(month: str) -> AnyResponse:
     require_whole_office()
-    bills.lock(forms.month(month), g.visitor.actor)
+    first = forms.month(month)
+    doubts = [one.sentence for one in bill_parts.of_month(first)]
+    bills.lock(first, g.visitor.actor, request.form.get("doubts", ""), doubts)
     return go("office_bills.show_month", "month_locked", month=month)
 
 
 @bp.post("/<month>/corrections")
-@page(MANAGER, again=show_month)
-def correct(month: str) -> AnyResponse:
+@page(MANAGER, again=show_month, most=AT_ONCE_BYTES)
+def correct(month: str) -> Outside:
+    """With the papers it rests on, which are drawn anew while no transaction is open. Raises Invalid, Conflict."""
     require_whole_office()
+    return Outside(lambda: atomic(keep_correction)(month, forms.files(please="")))
+
+
+def keep_correction(month: str, files: list[Prepared]) -> AnyResponse:
     found = forms.decimals({"amount": "用量", "cost": "费用"})
-    amount, cost = found["amount"] or 0, found["cost"] or 0
-    bill_months.correct(forms.month(month), request.form, amount, cost, g.visitor.actor)
+    bill_months.correct(forms.month(month), request.form, found, files, g.visitor.actor)
     return go("office_bills.show_month", "month_corrected", month=month)

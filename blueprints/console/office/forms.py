@@ -1,14 +1,15 @@
 """Numbers, months and years as people type them into forms and addresses."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 from errors import Invalid, NotFound
-from services.office import ledger, months
+from services.office import attachment_kinds, ledger, months
+from services.office.attachment_kinds import Prepared
 from services.roll_cells import plain
 
 
@@ -65,7 +66,40 @@ def day_or_none(name: str, label: str) -> date | None:
         raise Invalid("有几处需要改正", {name: f"{label}请写成 2026-03-01 的样子"}) from None
 
 
+def time_or_none(name: str, label: str) -> time | None:
+    """Raises Invalid for what is no time of day."""
+    text = request.form.get(name, "").strip()
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None) if text else None
+    except ValueError:
+        raise Invalid("有几处需要改正", {name: f"{label}请写成 14:30 的样子"}) from None
+
+
+def whole_or_none(name: str, label: str) -> int | None:
+    """A number of people or things. Raises Invalid for what is none."""
+    value = decimals({name: label})[name]
+    if value is not None and (value != value.to_integral_value() or abs(value) > 10**9):
+        raise Invalid("有几处需要改正", {name: f"{label}要填整数，不写姓名"})
+    return None if value is None else int(value)
+
+
+def version() -> int:
+    """The one that the page showed; 0 for what is new."""
+    return number("version") or 0
+
+
 def number(name: str) -> int | None:
     """The id that a list or a button sent."""
     text = request.form.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def files(please: str = "请先选择文件") -> list[Prepared]:
+    """Everything chosen at the field ``file``, as it may be kept; nothing is enough where nobody says ``please``.
+
+    Raises Invalid. Draws pictures anew: to be called while no transaction is open.
+    """
+    chosen = [file for file in request.files.getlist("file") if file.filename]
+    if please and not chosen:
+        raise Invalid("还没有选择文件", {"file": please})
+    return [attachment_kinds.prepare(file.read(), file.filename or "") for file in chosen]

@@ -4,7 +4,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
-from services.office import papers, register_sheets, year_facts
+from services.office import event_facts, papers, register_sheets, year_facts
 
 bp = Blueprint("office_papers", __name__, url_prefix="/office/papers")
 
@@ -15,7 +15,8 @@ def show() -> str:
     """Documents with their validity, and a year's figures with their evidence."""
     year = forms.year(request.form if request.method == "POST" and "year" in request.form else None)
     shown = {"rows": papers.listing(), "state": papers.state, "asked": year_facts.ASKED, "facts": year_facts.of(year)}
-    return render_template("console/office_papers.html", year=year, years=forms.years(), **shown)
+    counted = event_facts.by_hand(year)
+    return render_template("console/office_papers.html", year=year, years=forms.years(), counted=counted, **shown)
 
 
 @bp.get("/papers.xlsx")
