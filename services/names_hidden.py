@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from models import Employee, Manager, session
 from services.audit import PRIVATE
+from services.console_sign_ins import FIRST_OWNER
 from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Signature, Table
 
 HIDDEN, NUMBER = "（姓名略）", "（号码略）"
 SHORTEST = 2
-POSTS = frozenset({"负责人", "管理员"})  # what a console account is called that stands for a post
+POSTS = frozenset({FIRST_OWNER, "负责人", "管理员"})  # what an account is called that stands for a post
 SPACED_PHONE = re.compile(r"(?<!\d)1[3-9]\d[ -]\d{4}[ -]?\d{4}(?!\d)")
 
 
@@ -62,9 +63,9 @@ class Hider(NamedTuple):
         if isinstance(block, Paragraph):
             return Paragraph(self.pieces(block.pieces))
         if isinstance(block, Picture):
-            return Picture(block.draw, self.text(block.caption), self.text(block.words))
+            return block._replace(caption=self.text(block.caption), words=self.text(block.words))
         if isinstance(block, Signature):
-            return Signature(self.text(block.issuer), block.day)
+            return block._replace(issuer=self.text(block.issuer))
         rows = tuple(tuple(self.pieces(cell) for cell in row) for row in block.rows)
         return Table(tuple(map(self.text, block.titles)), rows, self.text(block.caption))
 

@@ -237,7 +237,7 @@ def test_the_pack_has_an_index_a_folder_an_item_and_readable_papers(desk):
     assert [name for name in names if name.startswith("02 2")][1:] == [
         "02 2 明确管理机构和职责/01 2026年2月用能账单（未结账）.docx",
         "02 2 明确管理机构和职责/02 2026-02-03 茶水间：水龙头滴漏（待通报）.docx",
-        "02 2 明确管理机构和职责/03 2026年LED 等高效照明光源占比.docx",
+        "02 2 明确管理机构和职责/03 推进节水（2026-02-03，已举办）.docx",
         "02 2 明确管理机构和职责/04 上传01 现场.jpg",
         "02 2 明确管理机构和职责/04 上传02 签到.docx",
     ]
