@@ -10,6 +10,16 @@ from models.assessment import (
 )
 from models.attachment import Attachment
 from models.audit_entry import AuditEntry
+from models.award import (
+    AwardCandidate,
+    AwardConflict,
+    AwardJudge,
+    AwardObjection,
+    AwardRound,
+    AwardRule,
+    AwardSource,
+    AwardStep,
+)
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
 from models.bin import Bin
@@ -50,6 +60,14 @@ __all__ = [
     "AssessmentSheet",
     "Attachment",
     "AuditEntry",
+    "AwardCandidate",
+    "AwardConflict",
+    "AwardJudge",
+    "AwardObjection",
+    "AwardRound",
+    "AwardRule",
+    "AwardSource",
+    "AwardStep",
     "Base",
     "Bill",
     "BillImport",

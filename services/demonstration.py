@@ -16,6 +16,7 @@ from services import (
     activities,
     carbon,
     demonstration_assessment,
+    demonstration_awards,
     demonstration_bins,
     demonstration_campaigns,
     demonstration_events,
@@ -91,6 +92,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     demonstration_campaigns.make(start)
     demonstration_assessment.make()
     demonstration_suggestions.make()
+    demonstration_awards.make()
     return True
 
 

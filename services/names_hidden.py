@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models import Employee, Manager, session
 from services.audit import PRIVATE
 from services.console_sign_ins import FIRST_OWNER
-from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Table
+from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Signature, Table
 
 HIDDEN, NUMBER = "（姓名略）", "（号码略）"
 SHORTEST = 2
@@ -64,6 +64,8 @@ class Hider(NamedTuple):
             return Paragraph(self.pieces(block.pieces))
         if isinstance(block, Picture):
             return block._replace(caption=self.text(block.caption), words=self.text(block.words))
+        if isinstance(block, Signature):
+            return block._replace(issuer=self.text(block.issuer))
         rows = tuple(tuple(self.pieces(cell) for cell in row) for row in block.rows)
         return Table(tuple(map(self.text, block.titles)), rows, self.text(block.caption))
 

@@ -5,6 +5,7 @@ Numbers stay numbers, days stay days, and text is written as text, so that nothi
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -67,7 +68,7 @@ def cell_format(book: Workbook, column: Column) -> dict[type, Any]:
     return {
         str: book.add_format(base | {"text_wrap": True}),
         float: book.add_format(base | ({"num_format": column.format} if column.format else {})),
-        date: book.add_format(base | {"num_format": "yyyy-mm-dd"}),
+        date: book.add_format(base | {"num_format": column.format if "yy" in column.format else "yyyy-mm-dd"}),
         datetime: book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm"}),
     }
 
@@ -77,7 +78,7 @@ def write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[type
         sheet.write_datetime(row, place, value.replace(tzinfo=None), formats[datetime])
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, formats[date])
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, place, value, formats[float])
     elif value is None or value == "":
         sheet.write_blank(row, place, None, formats[str])

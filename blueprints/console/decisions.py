@@ -12,7 +12,7 @@ from blueprints.console.base import MANAGER, READER
 from services import campaigns, filing, holds, photo_reviews, push_figures, suggestion_desk, working_days
 from services import objections as objection_lines
 from services.console_sessions import Visitor
-from services.office import assessment_progress, events, resolutions
+from services.office import assessment_progress, award_objections, awards, events, resolutions
 from services.office import papers as office_papers
 from services.suggestion_desk import Desk
 
@@ -87,6 +87,16 @@ def papers(visitor: Visitor) -> Decision | None:
     return Decision(f"备案、立项、验收还有 {len(missing)} 项没有填写", "compliance.show") if missing else None
 
 
+def award_doubts(visitor: Visitor) -> Decision | None:
+    count = award_objections.waiting()
+    return Decision(f"{count} 条评选公示的异议待答复", "office_awards.show") if count else None
+
+
+def award_publications(visitor: Visitor) -> Decision | None:
+    count = awards.ended()
+    return Decision(f"{count} 次评选的公示已结束，请进入下一步", "office_awards.show") if count else None
+
+
 def expiring_papers(visitor: Visitor) -> Decision | None:
     """Documents of the office that are over, or will be within 90 days."""
     states = [office_papers.state(row) for row in office_papers.listing()]
@@ -122,6 +132,8 @@ SOURCES = (
     Source(photos, whole=False),
     Source(resolutions_late),
     Source(campaigns_over),
+    Source(award_doubts),
+    Source(award_publications),
     Source(events_over),
     Source(sending, READER, whole=False),
     Source(calendar),

@@ -52,6 +52,18 @@ ROOMS = (
     Room(LEDGERS, "office_resolutions.show", "会议议定事项"),
     Room(LEDGERS, "office_low_carbon_days.show", "低碳日"),
     Room(LEDGERS, "office_papers.show", "制度和年度事项"),
+    Room(
+        LEDGERS,
+        "office_awards.show",
+        "评选表彰",
+        whole=True,
+        nouns=(
+            "office_award_candidates",
+            "office_award_reviews",
+            "office_award_publications",
+            "office_award_decisions",
+        ),
+    ),
     Room(LEDGERS, "office_assessment.show", "考核自评", nouns=("office_assessment_imports", "office_evidence")),
     Room(LEDGERS, "office_reports.show", "报告"),
     Room(KEEPING, "calendar_days.show", "工作日历"),

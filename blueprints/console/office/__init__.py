@@ -5,6 +5,11 @@ from blueprints.console.office import (
     assessment,
     assessment_imports,
     attachments,
+    award_candidates,
+    award_decisions,
+    award_publications,
+    award_reviews,
+    awards,
     bill_imports,
     bills,
     collections,
@@ -22,6 +27,7 @@ from blueprints.console.office import (
     vehicles,
 )
 
+AWARDS = (awards, award_candidates, award_reviews, award_publications, award_decisions)
 OFFICE = (
     home,
     bills,
@@ -36,6 +42,7 @@ OFFICE = (
     assessment,
     assessment_imports,
     evidence,
+    *AWARDS,
     reports,
     attachments,
     events,
