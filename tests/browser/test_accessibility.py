@@ -54,8 +54,9 @@ def things(app):
     awards = dict(zip(("round_id", "candidate_id"), award_rounds.begun(), strict=True))
     alone |= {("office_assessment", "item_id"): 1, ("office_assessment", "sheet_id"): sheet.id}
     alone |= {("office_assessment_imports", "import_id"): form}
-    ledgers = {("office_events", "event_id"): session.query(Event).filter_by(kind="meeting").first().id}
-    ledgers |= {("office_bills", "month"): "2026-02", ("office_bills", "meter_id"): session.query(Meter).first().id}
+    with transaction(reading=True):
+        ledgers = {("office_events", "event_id"): session.query(Event).filter_by(kind="meeting").first().id}
+        ledgers |= {("office_bills", "month"): "2026-02", ("office_bills", "meter_id"): session.query(Meter).first().id}
     alone |= ledgers | {("office_low_carbon_days", "day_id"): 1}
     return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone | awards
 
