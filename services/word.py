@@ -169,6 +169,9 @@ def shape(table: Any, block: Table) -> None:
     lengths = [
         max(length(block.titles[at]), *(length(row[at]) for row in block.rows)) for at in range(len(block.titles))
     ]
+    if block.is_small:  # two halves side by side are alike
+        half = len(lengths) // 2
+        lengths = [max(lengths[at], lengths[at - half]) for at in range(len(lengths))]
     shares = [min(max(one, 6), 18) for one in lengths]
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Mm(round(156 * share / sum(shares)))

@@ -47,8 +47,9 @@ def things(app):
     hold = session.query(Hold).one().id
     question = question_bank.read_file()[0].code
     alone = {("questions", "code"): question, ("bins", "code"): make("茶水间"), ("roll_imports", "import_id"): staged}
-    ledgers = {("office_events", "event_id"): session.query(Event).filter_by(kind="meeting").first().id}
-    ledgers |= {("office_bills", "month"): "2026-02", ("office_bills", "meter_id"): session.query(Meter).first().id}
+    with transaction(reading=True):
+        ledgers = {("office_events", "event_id"): session.query(Event).filter_by(kind="meeting").first().id}
+        ledgers |= {("office_bills", "month"): "2026-02", ("office_bills", "meter_id"): session.query(Meter).first().id}
     alone |= ledgers | {("office_low_carbon_days", "day_id"): 1}
     return {"employee_no": "A1", "department_id": 1, "hold_id": hold} | alone
 
