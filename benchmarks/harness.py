@@ -71,11 +71,11 @@ def counted(bench: str, name: str, value: float, floor: float, *, note: str = ""
     return Figure(bench, name, value, floor, ratio=value / floor, note=note)
 
 
-def timed(bench: str, name: str, pairs: list[tuple[float, float]], unit: str) -> Figure:
+def timed(bench: str, name: str, pairs: list[tuple[float, float]], unit: str, *, note: str = "") -> Figure:
     """A figure from rounds of (value, floor): the median of their ratios stands for it."""
     ratios = tuple(value / floor for value, floor in pairs)
     value, floor = (median(column) for column in zip(*pairs, strict=True))
-    return Figure(bench, name, value, floor, unit, median(ratios), ratios)
+    return Figure(bench, name, value, floor, unit, median(ratios), ratios, note)
 
 
 def missing(bench: str, name: str, why: object) -> Figure:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from blueprints.headers import JSON_HEADERS, PICTURE_HEADERS, Answer
 from blueprints.refusals import fields_of, not_json
 from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooLarge, TooMany, WrongType
 from models import atomic, hot_path, in_transaction
+from models.hot_path import Asker, Identity
 from wechat import WeChat
 
 BODY_BYTES = 1024 * 1024
@@ -37,7 +38,7 @@ class Contract:
     have; ``returns`` the type of ``data`` (None: an empty 204; bytes: a JPEG as it is); ``repeat`` the status of a
     repeated write; ``errors`` what else it may answer; ``limit`` how often one caller may ask, e.g. ``5/hour``;
     ``writes`` says that a GET does more than read, ``lean`` that the view opens no transaction, because each of its
-    statements is one.
+    statements is one, ``proves`` that the view's own statement proves the role, so that nobody is looked up before it.
     """
 
     role: str
@@ -52,6 +53,7 @@ class Contract:
     paged: bool = False
     writes: bool = False
     lean: bool = False
+    proves: bool = False
     summary: str = ""
 
     @cached_property
@@ -81,7 +83,7 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
     @wraps(view)
     def run(**args: Any) -> Response:
         if promised.role != PUBLIC:
-            g.who = identify(promised.role)
+            g.who = asker(promised)
         if promised.limit:
             spend(promised)
         if promised.query is not None:
@@ -92,13 +94,36 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
             args["upload"] = read_upload(promised.upload)
         return answer(promised, work(**args))
 
-    return run
+    return known_first(run) if promised.proves else run
 
 
-def identify(role: str) -> hot_path.Identity:
-    """Who is asking, by bearer token. Raises NotSignedIn, NotBound, NotJoined."""
+def asker(promised: Contract) -> Identity | Asker:
+    """Who is asking, by bearer token; not looked up yet where the view itself proves the role. Raises NotSignedIn …"""
     scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    who = hot_path.who(token, clock.now(), clock.today()) if scheme == "Bearer" and token else None
+    if scheme != "Bearer" or not token:
+        raise NotSignedIn
+    one = Asker(token, partial(identify, promised.role))
+    return one if promised.proves else one.known
+
+
+def known_first(run: Callable) -> Callable:
+    """Whatever is refused, whoever may not ask at all hears that first."""
+
+    @wraps(run)
+    def settled(**args: Any) -> Response:
+        try:
+            return run(**args)
+        except AppError:
+            if "who" in g:
+                g.who.known  # noqa: B018 (raises)
+            raise
+
+    return settled
+
+
+def identify(role: str, token: str) -> Identity:
+    """The person behind a bearer token. Raises NotSignedIn, NotBound, NotJoined."""
+    who = hot_path.who(token, clock.now(), clock.today())
     if who is None:
         raise NotSignedIn
     if role != SIGNED_IN and who.employee_id is None:

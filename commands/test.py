@@ -6,7 +6,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 
-from commands import environment, phone_page
+from commands import phone_page
 from config import ROOT
 
 SUMMARY = "运行全部测试（SQLite 与真正的 PostgreSQL）"
@@ -29,21 +29,6 @@ def run(args: Namespace) -> int:
     return subprocess.run([sys.executable, "-m", "pytest", *workers, *args.rest], cwd=ROOT, check=False).returncode
 
 
-def is_axe_there() -> bool:
-    """Whether axe-core is in its cache folder; npm puts it there the first time, at the version of the lock."""
-    place = environment.instance() / "axe"
-    script = place / "node_modules" / "axe-core" / "axe.min.js"
-    os.environ["AXE_CORE"] = str(script)
-    npm = shutil.which("npm")
-    if not script.exists() and npm:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(ROOT / "tests" / "browser" / "axe" / name, place)
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=place, capture_output=True, check=False)
-    return script.exists()
-
-
 def missing_parts() -> list[str]:
     """A sentence for each program of the system that is not there, saying what will not run without it."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -52,12 +37,10 @@ def missing_parts() -> list[str]:
         sentences.append("没有找到 Chromium（apt-get install chromium，或设置 CHROMIUM）：浏览器里的页面测试不会运行。")
     else:
         os.environ["CHROMIUM"] = chromium
-    if not is_axe_there():
-        sentences.append("没有装上 axe-core（需要 npm 和网络）：无障碍检查不会运行。")
     try:
         phone_page.install()
     except phone_page.NotBuilt as problem:
-        sentences.append(f"小程序的测试不会运行：{problem}")
+        sentences.append(f"小程序的测试和无障碍检查不会运行：{problem}")
     if shutil.which("pdftoppm") is None:
         sentences.append("没有找到 pdftoppm（apt-get install poppler-utils）：打印标签的扫码测试不会运行。")
     return sentences

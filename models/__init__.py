@@ -1,8 +1,25 @@
 from models.absence import Absence
 from models.account import Account, Session
 from models.area import Area, Finding, Inspection, Notice
+from models.assessment import (
+    AssessmentAnswer,
+    AssessmentEvidence,
+    AssessmentImport,
+    AssessmentItem,
+    AssessmentSheet,
+)
 from models.attachment import Attachment
 from models.audit_entry import AuditEntry
+from models.award import (
+    AwardCandidate,
+    AwardConflict,
+    AwardJudge,
+    AwardObjection,
+    AwardRound,
+    AwardRule,
+    AwardSource,
+    AwardStep,
+)
 from models.base import Base, UTCDateTime, atomic, connect, disconnect, engine, in_transaction, session, transaction
 from models.bill import Bill, BillImport, Correction, Meter, MonthLock
 from models.bin import Bin
@@ -36,8 +53,21 @@ __all__ = [
     "Absence",
     "Account",
     "Area",
+    "AssessmentAnswer",
+    "AssessmentEvidence",
+    "AssessmentImport",
+    "AssessmentItem",
+    "AssessmentSheet",
     "Attachment",
     "AuditEntry",
+    "AwardCandidate",
+    "AwardConflict",
+    "AwardJudge",
+    "AwardObjection",
+    "AwardRound",
+    "AwardRule",
+    "AwardSource",
+    "AwardStep",
     "Base",
     "Bill",
     "BillImport",

@@ -53,7 +53,7 @@ class Finding(Base):
     """Something wrong at a place, from a round, the mini-program or the desk, until it was rechecked.
 
     ``state`` is open, notified, fixed, closed or withdrawn (an objection was upheld). Who reported it is not kept:
-    ``report_hash`` only makes a repeat the same finding.
+    ``report_hash`` only makes a repeat the same finding. ``photo_id`` is a picture of the place.
     """
 
     __tablename__ = "findings"
@@ -72,5 +72,6 @@ class Finding(Base):
     fix: Mapped[str] = mapped_column(String(200), default="")
     objection: Mapped[str] = mapped_column(String(200), default="")
     answer: Mapped[str] = mapped_column(String(200), default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL"))
     report_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

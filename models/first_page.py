@@ -8,7 +8,7 @@ import json
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.hot_path import run_all
+from models.by_hand import run_all
 from models.spelling import binder
 
 

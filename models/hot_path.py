@@ -1,17 +1,20 @@
 """The statements of the one path that is hot, written by hand on connections of the pool (docs/adr/0002).
 
-Each is a single statement and so a transaction of its own: who is asking (every request), the check-in, and, for a
-repeat, what the slot holds.
+Each is a single statement and so a transaction of its own: who is asking (nearly every request), the check-in, and,
+for a repeat, what the slot holds. The check-in of the usual kind is one statement in all: it proves by itself who is
+asking, so nobody is looked up before it.
 Everything else in LvXing goes through the session. ``tests/test_check_ins.py`` holds these rows against the
 ORM's view of the same tables.
 """
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from models.base import IDLE_MOST, engine, idle, in_transaction, let_go, session
+from models.base import engine
+from models.by_hand import run
 from models.spelling import binder
 
 
@@ -26,9 +29,30 @@ class Identity(NamedTuple):
     rules_revision: int
 
 
+class Asker:
+    """Somebody with a token who was not looked up yet. Whatever is asked about them looks them up first.
+
+    ``look_up`` may raise: a token is worth nothing until then, or until a statement has proved it (``insert_at_once``).
+    """
+
+    __slots__ = ("_known", "look_up", "token")
+
+    def __init__(self, token: str, look_up: Callable[[str], Identity]) -> None:
+        self.token, self.look_up = token, look_up
+        self._known: Identity | None = None
+
+    @property
+    def known(self) -> Identity:
+        """The person. Raises what ``look_up`` raises."""
+        if self._known is None:
+            self._known = self.look_up(self.token)
+        return self._known
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.known, name)
+
+
 class NewCheckIn(NamedTuple):
-    participation_id: int
-    employee_id: int
     activity: str
     slot: str
     attempt: int
@@ -66,13 +90,29 @@ LIMIT 1
 INSERT = """
 INSERT INTO check_ins (participation_id, department_id, activity, slot, attempt, day, points, grams,
                        carbon_method, rule_version, detail, is_backfilled, created_at)
-VALUES (:participation_id,
-        (SELECT department_id FROM postings
-         WHERE employee_id = :employee_id AND from_day <= :day AND (to_day IS NULL OR to_day > :day)),
-        :activity, :slot, :attempt, :day, :points, :grams, :carbon_method, :rule_version, :detail,
-        :is_backfilled, :created_at)
+SELECT p.id,
+       (SELECT department_id FROM postings
+        WHERE employee_id = e.id AND from_day <= :day AND (to_day IS NULL OR to_day > :day)),
+       :activity, :slot, :attempt, :day, :points, :grams, :carbon_method, :rule_version, :detail,
+       :is_backfilled, :created_at
+FROM {whom}
 ON CONFLICT (participation_id, activity, slot, attempt) DO NOTHING
 """
+
+KNOWN = """participations p, employees e
+WHERE p.id = :participation_id AND e.id = :employee_id
+"""
+
+PROVEN = """sessions s
+JOIN accounts a ON a.id = s.account_id
+JOIN employees e ON e.id = a.employee_id AND (e.left_on IS NULL OR e.left_on > :today)
+JOIN participations p ON p.account_id = a.id
+WHERE s.token_hash = :token_hash AND s.expires_at > :created_at
+  AND (SELECT CAST(value AS TEXT) FROM settings WHERE key = 'rules_revision') = :rules_revision
+"""
+
+INSERT_KNOWN = INSERT.format(whom=KNOWN)
+INSERT_PROVEN = INSERT.format(whom=PROVEN)
 
 
 class Latest(NamedTuple):
@@ -97,25 +137,43 @@ class NotOnRoll(Exception):
 def who(token: str, now: datetime, today: date) -> Identity | None:
     """The person behind a bearer token, or None. Reads one row, opens no transaction."""
     to = binder()
-    row = run(
-        WHO, {"token_hash": hashlib.sha256(token.encode()).digest(), "now": to.moment(now), "today": to.day(today)}
-    )
+    row = run(WHO, {"token_hash": hashed(token), "now": to.moment(now), "today": to.day(today)})
     if row is None:
         return None
     return Identity(row[0], row[1], row[2], row[3], row[4] and to.read_day(row[4]), int(row[5] or 0))
 
 
-def insert(new: NewCheckIn) -> int | None:
+def insert(who: Identity, new: NewCheckIn) -> int | None:
     """The new row's id, or None when the slot is taken. Raises NotOnRoll."""
-    to, values = binder(), new._asdict()
+    return add(INSERT_KNOWN, new, participation_id=who.participation_id, employee_id=who.employee_id)
+
+
+def insert_at_once(token: str, rules_revision: int, new: NewCheckIn) -> int | None:
+    """The new row's id, proved by the same statement: the token's person has joined and is on today's roll, the
+    rules are still those of ``rules_revision``, the slot is free. None when one of these does not hold.
+
+    ``new.day`` is today. Raises NotOnRoll.
+    """
+    proof = {"token_hash": hashed(token), "today": binder().day(new.day), "rules_revision": str(rules_revision)}
+    return add(INSERT_PROVEN, new, **proof)
+
+
+def add(statement: str, new: NewCheckIn, **values: Any) -> int | None:
+    to = binder()
+    values |= new._asdict()
     values["day"], values["created_at"] = to.day(new.day), to.moment(new.created_at)
     try:
-        row = run(INSERT, values)
+        row = run(statement, values)
     except engine().dialect.dbapi.IntegrityError as error:  # type: ignore[union-attr]
         if "department_id" in str(error):
             raise NotOnRoll from None
         raise
     return row[0] if row else None
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def latest(participation_id: int | None, activity: str, slot: str) -> Latest | None:
@@ -137,62 +195,3 @@ def latest(participation_id: int | None, activity: str, slot: str) -> Latest | N
         created_at=to.read_moment(created_at),
         is_withdrawn=bool(is_withdrawn),
     )
-
-
-def run(statement: str, values: dict[str, Any]) -> tuple | None:
-    """The first row of one statement: its own transaction, or a part of the one that is open on this thread."""
-    rows = run_all(statement, values)
-    return rows[0] if rows else None
-
-
-def run_all(statement: str, values: dict[str, Any]) -> list[tuple]:
-    """Every row of one statement."""
-    if in_transaction():
-        return execute(session.connection().connection, statement, values)
-    dialect = engine().dialect
-    for is_last in (False, True):
-        connection = take()
-        try:
-            rows = execute(connection, statement, values)
-        except dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
-            gone = dialect.is_disconnect(error, connection.dbapi_connection, None)
-            connection.close()
-            if is_last or not gone:
-                raise
-            let_go()
-            engine().dispose()  # the server went away, and every pooled connection with it: once more
-        except BaseException:
-            connection.close()
-            raise
-        else:
-            keep(connection)
-            return rows
-    raise AssertionError("unreachable")
-
-
-def take() -> Any:
-    """A connection in hand, else one of the pool."""
-    try:
-        return idle.pop()
-    except IndexError:
-        return engine().raw_connection()
-
-
-def keep(connection: Any) -> None:
-    if len(idle) < IDLE_MOST:
-        idle.append(connection)
-    else:
-        connection.close()
-
-
-def execute(connection: Any, statement: str, values: dict[str, Any]) -> list[tuple]:
-    cursor = connection.cursor()
-    cursor.execute(binder().spell(statement), values)
-    rows = cursor.fetchall() if cursor.description else inserted(cursor)
-    cursor.close()
-    return rows
-
-
-def inserted(cursor: Any) -> list[tuple]:
-    """SQLite's new row: what RETURNING would say, at a tenth of its price."""
-    return [(cursor.lastrowid,)] if cursor.rowcount else []

@@ -13,6 +13,7 @@ class Photo(Base):
     So a deleted row makes the file unreadable at once, whenever the file itself is swept. ``state`` is checking, passed
     or refused; ``suggest`` and ``label`` are WeChat's opinion, once it came (pass, review or risky; 100 = nothing).
     ``use`` says what it was added to first, empty while nothing. ``again_of_id`` is an earlier one it looks like.
+    ``account_id`` is empty once one that belongs to a finding was decided on: who reported it is not kept.
     ``dhash`` is 64 bits in hexadecimal; ``fetch_hash`` the SHA-256 of the word by which WeChat may fetch it.
     """
 
@@ -24,7 +25,7 @@ class Photo(Base):
         Index(None, "dhash"),
     )
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     name: Mapped[str] = mapped_column(String(32), unique=True)
     key_sealed: Mapped[str] = mapped_column(Text)

@@ -1,8 +1,6 @@
-"""How the two databases want to be spoken to where statements are written by hand (``models/hot_path.py``)."""
+"""How the two databases want instants and days where statements are written by hand (``models/hot_path.py``)."""
 
-import re
 from datetime import UTC, date, datetime
-from functools import cache
 
 from models.base import engine
 
@@ -11,10 +9,6 @@ MOMENT = "%04d-%02d-%02d %02d:%02d:%02d.%06d"
 
 class SQLite:
     """Instants and days as SQLAlchemy keeps them in SQLite: text."""
-
-    @staticmethod
-    def spell(statement: str) -> str:
-        return statement
 
     @staticmethod
     def moment(at: datetime) -> str:
@@ -33,13 +27,6 @@ class SQLite:
 
 class PostgreSQL:
     """Days as they are, instants naive and in UTC."""
-
-    @staticmethod
-    @cache
-    def spell(statement: str) -> str:
-        """psycopg's names for the values; an INSERT also says which row it made."""
-        returning = "RETURNING id" if statement.lstrip().startswith("INSERT") else ""
-        return re.sub(r":(\w+)", r"%(\1)s", statement) + returning
 
     @staticmethod
     def moment(at: datetime) -> datetime:

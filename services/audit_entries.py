@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 import clock
 from models import AuditEntry, session
-from services import audit_words, workbooks
+from services import audit_actions, audit_words, workbooks
 from services.workbooks import Column
 
 PAGE = 50
@@ -50,10 +50,12 @@ def narrowed(query: Select, wanted: Wanted) -> Select:
     if wanted.actor:
         query = query.where(AuditEntry.actor == wanted.actor)
     if wanted.room:
-        known = list(audit_words.ACTIONS)
-        is_other = wanted.room == audit_words.OTHER
+        known = list(audit_actions.ACTIONS)
+        is_other = wanted.room == audit_actions.OTHER
         query = query.where(
-            AuditEntry.action.not_in(known) if is_other else AuditEntry.action.in_(audit_words.actions_of(wanted.room))
+            AuditEntry.action.not_in(known)
+            if is_other
+            else AuditEntry.action.in_(audit_actions.actions_of(wanted.room))
         )
     if wanted.first:
         query = query.where(AuditEntry.created_at >= clock.at(wanted.first, time()))
@@ -66,7 +68,7 @@ def narrowed(query: Select, wanted: Wanted) -> Select:
 
 
 def show(entry: AuditEntry) -> Shown:
-    known = audit_words.action(entry.action)
+    known = audit_actions.action(entry.action)
     return Shown(
         entry.number,
         entry.created_at,

@@ -175,6 +175,11 @@ def listing(wanted: Wanted, page: int) -> tuple[list[Bin], int]:
     return list(session.scalars(query)), total
 
 
+def matching(wanted: Wanted) -> list[Bin]:
+    """Every bin that matches, in the order they were made."""
+    return list(session.scalars(select(Bin).where(*conditions(wanted)).order_by(Bin.id)))
+
+
 def printable(wanted: Wanted, codes: Sequence[str] = (), first: int = 0, most: int | None = None) -> list[Bin]:
     """Active bins to print, in the order they were made: those of ``codes``, or all that match when there are none."""
     query = select(Bin).where(*conditions(wanted._replace(state=ACTIVE))).order_by(Bin.id).offset(first).limit(most)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import CheckIn, Hold, hot_path, session
-from models.hot_path import Identity, NewCheckIn, NotOnRoll
+from models.hot_path import Asker, Identity, Latest, NewCheckIn, NotOnRoll
 from services import backfills, carbon, holds, reversals, rules
-from services.activities import Act, Activity
+from services.activities import Act, Activity, Claim
 
 BACKFILL_DAYS = 7
 HELD = "held"
@@ -35,13 +35,19 @@ class Record(NamedTuple):
     detail: dict
 
 
-def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]:
+def check_in(who: Identity | Asker, activity: Activity, act: Act) -> tuple[Record, bool]:
     """Record an act; True when it is new, False when the slot already held one, which is then given back.
 
     Raises Invalid for a day outside the back-fill window, Conflict when the activity is off or a first step is missing.
     """
     today = clock.today()
     day = act.day or today
+    is_tried = isinstance(who, Asker) and day == today
+    if isinstance(who, Asker):
+        made = at_once(who, activity, act, day) if is_tried else None
+        if made:
+            return made, True
+        who = who.known
     require_open_day(who, day, today)
     terms = rules.on(activity.key, day, who.rules_revision)
     if terms is None or not terms.is_on:
@@ -50,10 +56,32 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
     claim = activity.claim(who, act, day, terms.points)
     if day != today:
         claim = backfills.look(who, claim)
+    new = prepare(activity, claim, terms, day, is_backfilled=day != today)
+    kept = hot_path.latest(who.participation_id, new.activity, new.slot) if is_tried else None
+    return insert(who, new, claim, again=act.again, kept=kept)
+
+
+def at_once(asker: Asker, activity: Activity, act: Act, today: date) -> Record | None:
+    """An act of today in one statement, which proves the asker and the rules in hand. None: look closer.
+
+    For plain activities only (``Activity.is_plain``).
+    """
+    terms = rules.in_hand(activity.key, today)
+    if terms is None or not terms.is_on:
+        return None
+    claim = activity.plain_claim(act, today, terms.points)
+    new = prepare(activity, claim, terms, today, is_backfilled=False)
+    try:
+        new_id = hot_path.insert_at_once(asker.token, rules.revision_in_hand(), new)
+    except NotOnRoll:
+        raise not_on_roll() from None
+    return None if new_id is None else record(new_id, new, "counted", claim.detail)
+
+
+def prepare(activity: Activity, claim: Claim, terms: rules.Terms, day: date, *, is_backfilled: bool) -> NewCheckIn:
+    """The row of a claim, paid by these terms."""
     estimate = carbon.grams(activity.key, claim.detail, terms.factor_set)
-    new = NewCheckIn(
-        participation_id=who.participation_id,  # type: ignore[arg-type]
-        employee_id=who.employee_id,  # type: ignore[arg-type]
+    return NewCheckIn(
         activity=activity.key,
         slot=claim.slot,
         attempt=1,
@@ -63,30 +91,36 @@ def check_in(who: Identity, activity: Activity, act: Act) -> tuple[Record, bool]
         carbon_method=estimate.method_key,
         rule_version=terms.version,
         detail=to_json(claim.detail).decode(),
-        is_backfilled=day != today,
+        is_backfilled=is_backfilled,
         created_at=clock.now(),
     )
-    return insert(new, claim.detail, again=act.again, doubt=claim.doubt, evidence=claim.evidence)
 
 
 def insert(
-    new: NewCheckIn, detail: dict, *, again: bool, doubt: str = "", evidence: dict | None = None
+    who: Identity, new: NewCheckIn, claim: Claim, *, again: bool, kept: Latest | None = None
 ) -> tuple[Record, bool]:
+    """The row; or, when its slot is taken (``kept``: by what, if that is known already), what the slot holds."""
     try:
-        new_id = hot_path.insert(new)
+        new_id = None if kept else hot_path.insert(who, new)
     except NotOnRoll:
-        raise Invalid("那一天您还不在任何科室的名册上", {"day": "那一天您还不在任何科室的名册上"}) from None
+        raise not_on_roll() from None
     if new_id is not None:
-        if not doubt:
-            return record(new_id, new, "counted", detail), True
-        holds.put(new_id, doubt, evidence or {})
-        return record(new_id, new, HELD, detail | {HELD: doubt}), True
-    kept = hot_path.latest(new.participation_id, new.activity, new.slot)
+        if not claim.doubt:
+            return record(new_id, new, "counted", claim.detail), True
+        holds.put(new_id, claim.doubt, claim.evidence)
+        return record(new_id, new, HELD, claim.detail | {HELD: claim.doubt}), True
+    kept = kept or hot_path.latest(who.participation_id, new.activity, new.slot)
     assert kept is not None
     held = holds.of(kept.id) if kept.is_withdrawn else None
     if kept.is_withdrawn and again and held is None and kept.attempt < ATTEMPTS:
-        return insert(new._replace(attempt=kept.attempt + 1), detail, again=True)
+        anew = new._replace(attempt=kept.attempt + 1)
+        return insert(who, anew, claim._replace(doubt=""), again=True)
     return as_kept(kept, held, new.activity, new.slot), False
+
+
+def not_on_roll() -> Invalid:
+    sentence = "那一天您还不在任何科室的名册上"
+    return Invalid(sentence, {"day": sentence})
 
 
 def in_slot(who: Identity, activity_key: str, slot: str) -> Record | None:
@@ -97,7 +131,7 @@ def in_slot(who: Identity, activity_key: str, slot: str) -> Record | None:
     return as_kept(kept, holds.of(kept.id) if kept.is_withdrawn else None, activity_key, slot)
 
 
-def as_kept(kept: hot_path.Latest, held: Hold | None, activity: str, slot: str) -> Record:
+def as_kept(kept: Latest, held: Hold | None, activity: str, slot: str) -> Record:
     state, detail = state_of(kept.is_withdrawn, held, kept.detail)
     return Record(
         kept.id, activity, kept.day, slot, kept.points, kept.grams, carbon.describe(kept.carbon_method),

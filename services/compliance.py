@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from models import Account, Base, Employee, Participation, Reminder, session
+from models import Account, AwardCandidate, AwardSource, Base, Employee, Participation, Reminder, session
 from services import audit_chain, filing, policy, rankings, switches, vault
 from services.activities import ACTIVITIES
 
@@ -26,13 +26,14 @@ class Finding(NamedTuple):
 
 
 class Point(NamedTuple):
-    """``rule`` as the document has it, in our words; ``tests`` hold it."""
+    """``rule`` as the document has it, in our words; ``tests`` hold it; ``room`` is where it is seen at work."""
 
     key: str
     title: str
     rule: str
     look: Callable[[], Finding]
     tests: str
+    room: str = ""
 
 
 class Shown(NamedTuple):
@@ -114,7 +115,15 @@ def small_departments() -> Finding:
 
 
 def awards() -> Finding:
-    return Finding(KEPT, "积分只作评选参考：没有按积分自动产生的名单；参与须知和每个排行页都写明不作为考核依据。")
+    """Whoever was chosen stood on two kinds of source at least, and every person had agreed."""
+    chosen = select(AwardCandidate.id).where(AwardCandidate.certificate_no.is_not(None))
+    kinds = select(AwardSource.candidate_id).group_by(AwardSource.candidate_id)
+    enough = kinds.having(func.count(AwardSource.kind.distinct()) >= 2)
+    unasked = AwardCandidate.employee_id.is_not(None) & AwardCandidate.consented_on.is_(None)
+    wrong = len(session.scalars(chosen.where(AwardCandidate.id.not_in(enough) | unasked)).all())
+    total = len(session.scalars(chosen).all())
+    said = "积分只作评选参考：没有按积分自动产生的名单；参与须知和每个排行页、评选页都写明不作为考核依据。"
+    return kept(wrong == 0, f"{said}已评出 {total} 个，其中来源不足两类或者未经本人同意的：{wrong} 个。")
 
 
 def suggestions() -> Finding:
@@ -161,7 +170,8 @@ POINTS = (
           "tests/test_reminders.py"),
     Point("small", "小科室合并", "统计不得反推到个人。", small_departments,
           "tests/test_rankings.py::test_departments_under_five_are_folded_together"),
-    Point("awards", "不作为考核", "点赞、投票、积分、学习时长不得作为考核依据。", awards, "data/policy.md"),
+    Point("awards", "不作为考核", "点赞、投票、积分、学习时长不得作为考核依据。", awards,
+          "tests/test_award_law.py::test_points_alone_make_no_candidate", "office_awards.show"),
     Point("suggestions", "投诉建议", "设投诉建议渠道，受理、跟踪、答复、评价。", suggestions,
           "tests/test_suggestions.py"),
     Point("log", "操作留痕", "每项改动可以查到，日志不能改。", log, "tests/test_audit.py"),

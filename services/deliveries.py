@@ -97,13 +97,14 @@ class Order:
 
 class Outcome(NamedTuple):
     """How one call ended. ``state`` PENDING means it certainly was not delivered; ``halt`` that nobody's would be;
-    ``is_rules`` that no message of this rule would be."""
+    ``is_rules`` that no message of this rule would be; not ``is_tried`` that there was no call at all."""
 
     order: Order
     state: State
     reason: str = ""
     halt: Halt | None = None
     is_rules: bool = False
+    is_tried: bool = True
 
 
 class Claim(NamedTuple):
@@ -176,11 +177,12 @@ def believe(ids: Sequence[int], state: State) -> None:
 
 def ending(outcome: Outcome, now: datetime) -> dict[str, Any]:
     """What the delivery becomes. Not delivered for certain: tried again after a pause, four times in all."""
-    tries = outcome.order.tries + (outcome.halt is None)
+    counts = outcome.is_tried and outcome.halt is None
+    tries = outcome.order.tries + counts
     if outcome.state != State.PENDING or tries > len(RETRY_PAUSES):
         state = State.FAILED if outcome.state == State.PENDING else outcome.state
         return {"state": state, "reason": outcome.reason[:200], "tries": tries, "settled_at": now}
-    pause = 0 if outcome.halt else RETRY_PAUSES[tries - 1]
+    pause = RETRY_PAUSES[tries - 1] if counts else 0
     try_at = now + timedelta(seconds=pause)
     return {"state": State.PENDING, "reason": "", "tries": tries, "try_at": try_at, "sender": None, "claimed_at": None}
 

@@ -15,6 +15,8 @@ from models import Account, CheckIn, Department, Employee, Participation, Postin
 from services import (
     activities,
     carbon,
+    demonstration_assessment,
+    demonstration_awards,
     demonstration_bins,
     demonstration_campaigns,
     demonstration_events,
@@ -88,7 +90,9 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
             session.execute(insert(CheckIn), rows)
         progress(done, len(days))
     demonstration_campaigns.make(start)
+    demonstration_assessment.make()
     demonstration_suggestions.make()
+    demonstration_awards.make()
     return True
 
 

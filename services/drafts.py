@@ -77,7 +77,14 @@ class Note(NamedTuple):
     words: str
 
 
-Block = Heading | Paragraph | Table | Picture | Note
+class Signature(NamedTuple):
+    """Who issues it and on what day, at the end on the right."""
+
+    issuer: str
+    day: str
+
+
+Block = Heading | Paragraph | Table | Picture | Note | Signature
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -102,6 +109,9 @@ class Draft:
 
     def paragraph(self, sentence: str, **words: str) -> None:
         self.blocks.append(Paragraph(self.pieces(sentence, words)))
+
+    def signature(self, issuer: str, day: str) -> None:
+        self.blocks.append(Signature(issuer, day))
 
     def table(
         self, titles: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "", *, is_small: bool = False

@@ -36,7 +36,8 @@ def of(evidence: Mapping) -> Evidence:
     """What was kept with a held act, as far as it still exists."""
     kind = str(evidence.get("kind", ""))
     wanted = [number for number in (evidence.get("photo"), evidence.get("before")) if number]
-    there = set(session.scalars(select(Photo.id).where(Photo.id.in_(wanted)))) if wanted else set()
+    owned = select(Photo.id).where(Photo.id.in_(wanted), Photo.account_id.is_not(None))
+    there = set(session.scalars(owned)) if wanted else set()
     photos = list(dict.fromkeys(number for number in wanted if number in there))
     return Evidence(KINDS.get(kind, "其他"), acts(evidence.get("acts", [])), photos)
 

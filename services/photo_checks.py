@@ -107,6 +107,7 @@ def settle(verdict: Verdict) -> bool:
         if row.state == REFUSED:
             row.reason = RISKY
             photos.tell(row, f"您上传的照片{RISKY}，别人看不到它。有不同意见，请告诉机关事务管理部门。")
+        photos.cut(row)
     return True
 
 

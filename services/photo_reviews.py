@@ -87,7 +87,7 @@ def within(query: Select, scope: int | None) -> Select:
 def picture(photo_id: int, scope: int | None) -> bytes:
     """One that is to be looked at: itself, or the act that it makes doubtful. Raises NotFound."""
     row = session.scalar(within(select(Photo), scope).where(Photo.id == photo_id))
-    if row is None or not (is_to_be_seen(photo_id) or photo_id in beside_acts(row.account_id)):
+    if row is None or not (is_to_be_seen(photo_id) or is_beside_an_act(row)):
         raise NotFound("没有这张照片，或者不需要核对")
     return photos.content(row)
 
@@ -95,6 +95,10 @@ def picture(photo_id: int, scope: int | None) -> bytes:
 def is_to_be_seen(photo_id: int) -> bool:
     query = select(Photo.id).where(Photo.id == photo_id, or_(is_waiting(), is_lately_refused()))
     return session.scalar(query) is not None
+
+
+def is_beside_an_act(row: Photo) -> bool:
+    return row.account_id is not None and row.id in beside_acts(row.account_id)
 
 
 def beside_acts(account_id: int) -> set[int]:
@@ -126,4 +130,5 @@ def review(photo_id: int, accept: bool, reason: str, actor: Actor, scope: int | 
     row.reason, row.reviewed_at, row.reviewed_by, row.fetch_hash = words, clock.now(), actor.manager_id, None
     outcome = "经核对可以使用" if accept else f"经核对不能使用。原因：{words}"
     photos.tell(row, f"您上传的一张照片{outcome}。")
+    photos.cut(row)
     audit.write(actor, "photo.review", f"照片 {row.id}", {"state": [before, row.state]}, words)

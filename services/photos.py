@@ -23,6 +23,7 @@ KEPT_DAYS = 90
 UNUSED = timedelta(days=2)
 MOST = 200  # a person's own that a new one is compared with
 LIMIT = "30/hour"
+FINDING = "finding"
 
 
 class Mine(NamedTuple):
@@ -112,6 +113,34 @@ def use(who: Identity, photo_id: int, use: str) -> Photo:
     return row
 
 
+def give(who: Identity, photo_id: int) -> None:
+    """Add one of my own to a finding, whose reporter is not kept: it stops being mine. Raises Invalid."""
+    row = use(who, photo_id, FINDING)
+    if row.use != FINDING:
+        raise Invalid(fields={"photo_id": "这张照片已经附在别的记录上，请换一张，或不附照片"})
+    row.department_id = None
+    cut(row)
+
+
+def cut(row: Photo) -> None:
+    """Once it is decided on, nothing leads from a finding's picture to whoever took it; WeChat asks for them before."""
+    if row.use == FINDING and row.state != CHECKING:
+        row.account_id = None
+
+
+def added(photo_id: int | None) -> bytes:
+    """One that was added to something, hidden until it has passed. Raises NotFound."""
+    row = session.get(Photo, photo_id) if photo_id else None
+    if row is None or row.state != PASSED:
+        raise NotFound("照片还没有通过检查，或已经删除")
+    return content(row)
+
+
+def state_of(photo_id: int | None) -> str:
+    """checking, passed or refused; empty without one."""
+    return (session.scalar(select(Photo.state).filter_by(id=photo_id)) or "") if photo_id else ""
+
+
 def remove(who: Identity, photo_id: int) -> None:
     """Mine, at once and for good. Raises NotFound."""
     session.delete(mine(who, photo_id))
@@ -132,7 +161,9 @@ def forget_old() -> None:
 
 
 def tell(row: Photo, sentence: str) -> None:
-    """A word in the owner's inbox, once for each state."""
+    """A word in the owner's inbox, once for each state, while there is an owner."""
+    if row.account_id is None:
+        return
     source = f"photo:{row.id}:{row.state}"
     insert_once(
         Message, account_id=row.account_id, source=source, title="照片有结果了", text=sentence[:200], page="",

@@ -40,7 +40,17 @@ def on(activity_key: str, day: date, revision: int | None = None) -> Terms | Non
     current = read_revision() if revision is None else revision
     if _book.revision != current:
         _book.terms, _book.revision = read_all(), current
+    return in_hand(activity_key, day)
+
+
+def in_hand(activity_key: str, day: date) -> Terms | None:
+    """The terms of that day as this process last read them; whoever relies on them proves ``revision_in_hand``."""
     return next((terms for terms in _book.terms.get(activity_key, ()) if terms.valid_from <= day), None)
+
+
+def revision_in_hand() -> int:
+    """Of the rules that this process last read; 0 before the first time."""
+    return _book.revision or 0
 
 
 def read_revision() -> int:

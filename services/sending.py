@@ -1,7 +1,8 @@
 """Sending what is due: a few threads hold the line to WeChat, this one alone speaks to the database.
 
-Each turn settles what has ended and claims no more than there are free threads, in one transaction. So only messages
-really on their way are ``sending``, whatever happens to the process, and a turn costs one commit for several messages.
+Each turn settles what has ended and claims as much anew, in one transaction, so that a turn costs one commit for
+several messages. Half as many messages as there are threads are claimed ahead, so that no thread waits for a commit.
+What is in hand when the process dies is ``unknown``: on its way, or about to be; never a backlog.
 """
 
 import time
@@ -98,7 +99,7 @@ class Run:
     def __init__(self, sender: Sender, pool: ThreadPoolExecutor, width: int):
         self.sender, self.pool, self.width = sender, pool, width
         self.turn = atomic(deliveries.turn)
-        self.flying: set[Future[Outcome]] = set()
+        self.flying: dict[Future[Outcome], Order] = {}
         self.is_over = False  # claim no more
         self.ended: Counter[str] = Counter()
 
@@ -118,26 +119,42 @@ class Run:
     def free(self) -> int:
         """How many new messages may be claimed now."""
         self.is_over = self.is_over or self.sender.stop.is_set()
-        return 0 if self.is_over else self.sender.bucket.take(self.width - len(self.flying))
+        return 0 if self.is_over else self.sender.bucket.take(self.most() - len(self.flying))
+
+    def most(self) -> int:
+        """How many may be in hand: one for each thread, and those claimed ahead; after a halt one alone."""
+        return self.width + self.width // 2
 
     def launch(self, orders: list[Order]) -> None:
         if in_transaction():
             raise RuntimeError("a transaction is open: nothing goes out to the network")
-        self.flying |= {self.pool.submit(send, self.sender.channel, order) for order in orders}
+        self.flying |= {self.pool.submit(send, self.sender.channel, order): order for order in orders}
 
     def wait(self) -> list[Outcome]:
         """What ended by the time there is something to do: an outcome, or a free thread and leave to use it."""
-        may_claim = not self.is_over and len(self.flying) < self.width
+        may_claim = not self.is_over and len(self.flying) < self.most()
         pause = self.sender.bucket.pause() if may_claim else None
         if not self.flying:
             if pause:
                 self.sender.stop.wait(pause)
             return []
-        done, self.flying = wait(self.flying, pause, FIRST_COMPLETED)
-        return [future.result() for future in done]
+        done, _ = wait(self.flying, pause, FIRST_COMPLETED)
+        for future in done:
+            del self.flying[future]
+        ended = [future.result() for future in done]
+        return ended + self.give_back() if self.sender.stop.is_set() else ended
+
+    def give_back(self) -> list[Outcome]:
+        """What no thread has begun to send."""
+        kept = {future: order for future, order in self.flying.items() if future.cancel()}
+        for future in kept:
+            del self.flying[future]
+        return [Outcome(order, State.PENDING, is_tried=False) for order in kept.values()]
 
     def look_at(self, outcomes: list[Outcome]) -> None:
-        self.ended.update(outcome.state.value for outcome in outcomes)
+        self.ended.update(outcome.state.value for outcome in outcomes if outcome.is_tried)
+        if any(outcome.halt or outcome.is_rules for outcome in outcomes):
+            outcomes += self.give_back()
         if any(outcome.halt for outcome in outcomes):
             self.is_over = True
         elif self.width < self.sender.threads and any(outcome.state in ANSWERED for outcome in outcomes):

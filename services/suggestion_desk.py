@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 import clock
 from errors import NotFound
-from models import Account, Department, Employee, Manager, Photo, Suggestion, SuggestionStep, session
+from models import Account, Department, Employee, Manager, Suggestion, SuggestionStep, session
 from services import departments, photos
 from services.suggestions import ACCEPTED, DECLINED, OPEN, RECEIVED, REPLIED
 
@@ -128,16 +128,7 @@ def get(desk: Desk, suggestion_id: int) -> Line:
 
 def photo(desk: Desk, suggestion_id: int) -> bytes:
     """The picture added to one, hidden until it has passed. Raises NotFound."""
-    row = get(desk, suggestion_id).row
-    picture = session.get(Photo, row.photo_id) if row.photo_id else None
-    if picture is None or picture.state != photos.PASSED:
-        raise NotFound("照片还没有通过检查，或已经删除")
-    return photos.content(picture)
-
-
-def photo_state(row: Suggestion) -> str:
-    """checking, passed or refused; empty without one."""
-    return (session.scalar(select(Photo.state).filter_by(id=row.photo_id)) or "") if row.photo_id else ""
+    return photos.added(get(desk, suggestion_id).row.photo_id)
 
 
 def steps(suggestion_id: int) -> list[Step]:

@@ -15,7 +15,7 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Message, Suggestion, SuggestionStep, session
 from models.hot_path import Identity
-from services import photos, rankings, working_days
+from services import photos, rankings, resends, working_days
 from services.inserts import insert_once
 
 RECEIVED, ACCEPTED, REPLIED, DECLINED = "received", "accepted", "replied", "declined"
@@ -50,15 +50,22 @@ class Mine(NamedTuple):
     steps: list[Step]
 
 
-def write(who: Identity, kind: str, text: str, anonymous: bool, photo_id: int | None = None) -> tuple[Mine, bool]:
-    """Hand one in; the same words on the same day are a repeat. Raises Invalid."""
+def write(
+    who: Identity,
+    kind: str,
+    text: str,
+    anonymous: bool,
+    photo_id: int | None = None,
+    written_on: date | None = None,
+) -> tuple[Mine, bool]:
+    """Hand one in; the same words, written on the same day, are a repeat. Raises Invalid."""
     words = plain(text)
     if len(words) < SHORTEST:
         raise Invalid(fields={"text": f"请写清楚一些，至少 {SHORTEST} 个字"})
     if photo_id is not None:
         photos.use(who, photo_id, SUBMIT)
     today = clock.today()
-    key = hashlib.sha256(f"{today}\n{words}".encode()).hexdigest()
+    key = hashlib.sha256(f"{resends.day_of(written_on)}\n{words}".encode()).hexdigest()
     fresh = insert_once(
         Suggestion,
         account_id=who.account_id,

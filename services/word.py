@@ -19,11 +19,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Picture, Piece, Table
+from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Picture, Piece, Signature, Table
 
 TITLE, BODY, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 THREE, SMALL_FOUR, FIVE = Pt(16), Pt(12), Pt(10.5)
 LINE = Pt(28)
+ONE_LINE = 22  # characters of a title, about
 LEVELS = {0: (BLACK, False), 1: (BLACK, False), 2: (KAI, False), 3: (BODY, True)}
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 what a file says of its own age; python-docx wants it naive
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -87,7 +88,18 @@ def add_title(file: File, title: str) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.space_after = Pt(28)
     line.paragraph_format.line_spacing_rule, line.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(36)
-    say(line, title, TITLE, Pt(22))
+    say(line, balanced(title), TITLE, Pt(22))
+
+
+def balanced(title: str) -> str:
+    """A title of more than a line is broken where it pauses, if that is somewhere in the middle."""
+    pauses = [at + 1 for at, letter in enumerate(title) if letter == "、"]
+    at = min(pauses, key=lambda at: abs(at - len(title) / 2), default=0)
+    return (
+        f"{title[:at]}\n{title[at:]}"
+        if length(title) > ONE_LINE and len(title) / 3 < at < len(title) * 2 / 3
+        else title
+    )
 
 
 def add(file: File, block: Block) -> None:
@@ -97,6 +109,8 @@ def add(file: File, block: Block) -> None:
         put(spaced(file.add_paragraph()), block.pieces)
     elif isinstance(block, Table):
         add_table(file, block)
+    elif isinstance(block, Signature):
+        add_signature(file, block)
     elif isinstance(block, Picture):
         add_picture(file, block)
     else:
@@ -209,6 +223,18 @@ def repeat(row: Any) -> None:
 def whole(row: Any) -> None:
     """A row stays on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def add_signature(file: File, block: Signature) -> None:
+    """The day four characters from the edge, the issuer above its middle (GB/T 9704-2012, 7.3.5)."""
+    middle = 4 + length(block.day) / 2
+    for place, words in enumerate((block.issuer, block.day)):
+        line = spaced(file.add_paragraph(), indent=False)
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        line.paragraph_format.right_indent = Pt(max(0, round((middle - length(words) / 2) * 16)))
+        line.paragraph_format.space_before = Pt(0 if place else 56)
+        line.paragraph_format.keep_with_next = not place
+        say(line, words)
 
 
 def add_note(file: File, block: Note) -> None:

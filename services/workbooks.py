@@ -5,6 +5,7 @@ Numbers stay numbers, days stay days, and text is written as text, so that nothi
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ import clock
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = 2  # the row of the headings, counted from 0: below the title and the note
+LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 what an ageless file says of its own age
 LONGEST = 32_000  # characters Excel takes in one cell
 
 
@@ -26,10 +28,19 @@ class Column(NamedTuple):
     format: str = ""
 
 
-def make(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], note: str = "") -> bytes:
-    """A workbook with one sheet. A value may be text, a number, a day, an instant on the office's clock, or None."""
+def make(
+    title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], note: str = "", *, ageless: bool = False
+) -> bytes:
+    """A workbook with one sheet. A value may be text, a number, a day, an instant on the office's clock, or None.
+
+    ``ageless``: without the time it was made, so that the same rows are the same bytes.
+    """
     file = BytesIO()
+    if not ageless:
+        note += f"制表时间：{clock.local(clock.now()):%Y-%m-%d %H:%M}"
     with Workbook(file, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False}) as book:
+        if ageless:
+            book.set_properties({"created": LONG_AGO})
         add_sheet(book, title, columns, rows, note)
     return file.getvalue()
 
@@ -39,9 +50,7 @@ def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Itera
     head = book.add_format({"bold": True, "bg_color": "#e6f2ea", "border": 1, "align": "center", "valign": "vcenter"})
     sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), "", book.add_format({"align": "center", "valign": "vcenter"}))
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 16, "align": "center"}))
-    sheet.write_string(
-        1, 0, f"{note}制表时间：{clock.local(clock.now()):%Y-%m-%d %H:%M}", book.add_format({"italic": True})
-    )
+    sheet.write_string(1, 0, note, book.add_format({"italic": True}))
     formats = [cell_format(book, column) for column in columns]
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
@@ -59,7 +68,7 @@ def cell_format(book: Workbook, column: Column) -> dict[type, Any]:
     return {
         str: book.add_format(base | {"text_wrap": True}),
         float: book.add_format(base | ({"num_format": column.format} if column.format else {})),
-        date: book.add_format(base | {"num_format": "yyyy-mm-dd"}),
+        date: book.add_format(base | {"num_format": column.format if "yy" in column.format else "yyyy-mm-dd"}),
         datetime: book.add_format(base | {"num_format": "yyyy-mm-dd hh:mm"}),
     }
 
@@ -69,7 +78,7 @@ def write(sheet: Worksheet, row: int, place: int, value: Any, formats: dict[type
         sheet.write_datetime(row, place, value.replace(tzinfo=None), formats[datetime])
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, formats[date])
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, place, value, formats[float])
     elif value is None or value == "":
         sheet.write_blank(row, place, None, formats[str])

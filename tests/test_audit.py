@@ -19,7 +19,7 @@ from config import ROOT
 from desk import sit_down
 from factories import make_department
 from models import AuditEntry, Setting, session, transaction
-from services import audit, audit_chain, audit_words
+from services import audit, audit_actions, audit_chain
 
 NOON = clock.at(date(2026, 3, 11), time(12))
 SOMEBODY = audit.Actor(None, "张三")
@@ -203,7 +203,7 @@ def test_every_action_has_a_name():
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.write" and type(node.args[1]) is ast.Constant
     }
     assert len(keys) > 15
-    assert keys - audit_words.ACTIONS.keys() == set()
+    assert keys - audit_actions.ACTIONS.keys() == set()
 
 
 def test_looking_for_an_entry(desk):

@@ -1,6 +1,7 @@
 """The leaderboard room: drill-down, export, print, and the addresses of a hall's screen."""
 
 from datetime import date, time
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -120,7 +121,8 @@ def test_a_hall_screen_needs_no_sign_in_and_can_be_revoked(desk, office, app):
     screen = stranger.get(address)
     assert screen.status_code == 200
     assert "一科" in screen.text
-    assert 'http-equiv="refresh"' in screen.text
+    assert screen.headers["Refresh"] == f"20;url={address}?page=1"
+    assert "Refresh" not in stranger.get(unescape(found(r'<a href="([^"]+)">停在这一页', screen.text))).headers
     assert "退出" not in screen.text
     assert address not in desk.get("/rankings").text
     link = found(r"/rankings/displays/(\d+)/revocation", desk.get("/rankings").text)
@@ -146,7 +148,7 @@ def test_many_departments_turn_page_by_page(desk, app):
         for _ in range(9):
             make_employee(department=f"丙局/{number}科")
     fold()
-    first, second = desk.get("/screens").text, desk.get("/screens?page=2").text
-    assert "page=2" in first
-    assert "page=1" in second
+    pages = desk.get("/screens"), desk.get("/screens?page=2")
+    assert [page.headers["Refresh"].rpartition("page=")[2] for page in pages] == ["2", "1"]
+    first, second = (page.text for page in pages)
     assert first.count('scope="row"') + second.count('scope="row"') == 10

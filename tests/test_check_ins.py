@@ -1,10 +1,12 @@
 from datetime import date
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models import CheckIn, session, transaction
+import clock
+from models import CheckIn, Employee, Session, base, session, transaction
 from services import activities, rules
+from services.activities import green_commute
 
 BIKE = {"direction": "to_work", "mode": "bike", "band": "1-3km"}
 MONDAY = "2026-03-02T01:00:00Z"
@@ -54,6 +56,45 @@ def test_a_repeat_gives_back_the_first(person):
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json == first.json
     assert len(rows()) == 1
+
+
+def test_a_rule_that_changed_meanwhile_pays_the_next_act(person):
+    """The rules in hand are proved by the act's own statement, not trusted."""
+    one = person()
+    first = one.check_in(direction="to_work")
+    with transaction():
+        rules.change("green_commute", date(2026, 1, 1), dict.fromkeys(green_commute.MODES, 7), "lvpuhui-2024")
+    second = one.check_in(direction="to_home")
+    assert [answer.json["data"]["points"] for answer in (first, second)] == [3, 7]
+    with transaction():
+        rules.change("green_commute", date(2026, 1, 1), {}, "lvpuhui-2024", is_on=False)
+    refused = one.check_in(direction="to_home")
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "ACTIVITY_OFF")
+    with transaction():
+        rules.change("lights_out", date(2026, 1, 1), {"done": 2}, "lvpuhui-2024")
+    assert one.check_in("lights_out").json["data"]["points"] == 2
+
+
+def test_who_may_not_ask_hears_that_before_anything_else(person):
+    """A body that is wrong, a rule that is off: first comes whether the token is worth anything."""
+    one = person()
+    wrong = {"mode": "horse"}
+    assert one.check_in(**wrong).status_code == 422
+    with transaction():
+        session.execute(update(Session).values(expires_at=clock.now()))
+    assert one.check_in(**wrong).status_code == 401
+    assert one.check_in(**BIKE).status_code == 401
+    assert rows() == []
+
+
+def test_who_left_the_roll_or_never_joined_checks_nothing_in(person):
+    left, stranger = person(), person(joined=False)
+    with transaction():
+        employee = session.scalar(select(Employee).order_by(Employee.id))
+        employee.left_on = clock.today()
+    answers = [one.check_in(**BIKE).json["error"]["code"] for one in (left, stranger)]
+    assert answers == ["NOT_BOUND", "NOT_JOINED"]
+    assert rows() == []
 
 
 def test_each_direction_and_each_meal_counts_once(person):
@@ -188,3 +229,12 @@ def test_wrong_bodies_are_refused_by_name(person):
     assert one.post(url, data="{}", content_type="text/plain").status_code == 415
     assert one.post(url, data=b" " * 1_100_000, content_type="application/json").status_code == 413
     assert one.post("/activities/nap/check-ins", {}).status_code == 404
+
+
+def test_a_prepared_statement_that_the_driver_dropped_is_prepared_again(person, database):
+    one = person()
+    assert one.check_in(direction="to_work").status_code == 201
+    if database.startswith("postgresql"):
+        for connection in base.idle:
+            connection.cursor().execute("DEALLOCATE ALL")
+    assert one.check_in(direction="to_home").status_code == 201

@@ -19,7 +19,7 @@ from mutants import KINDS, choose, of_kind
 
 MUTANTS = int(os.environ.get("MUTANTS", "0"))
 FEW = 2
-DAYS = ["tests/browser/test_phone_days.py", "tests/browser/test_phone_troubles.py"]
+DAYS = [f"tests/browser/test_phone_{name}.py" for name in ("journey", "days", "talks", "troubles")]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ import time_machine
 from PIL import Image
 from sqlalchemy import func, select
 
+import clock
 from desk import sit_down
 from errors import Invalid
 from factories import make_department
@@ -181,6 +183,45 @@ def test_a_suggestions_photo_is_shown_in_its_room_once_it_has_passed(app, one):
     assert (
         sit_down(app, "manager", make_department("甲局")).get(f"/suggestions/{suggestion}/photo.jpg").status_code == 404
     )
+
+
+def test_a_findings_photo_is_shown_to_who_settles_it_once_it_has_passed_and_belongs_to_nobody(app, one, seen, wechat):
+    seen(one)
+    number = kept(one, photo())
+    told = {"text": "三楼走廊白天亮着灯", "photo_id": number, "written_on": str(clock.today() - timedelta(days=1))}
+    answers = [one.post("/findings", told)]
+    desk = sit_down(app)
+    finding = answers[0].json["data"]["id"]
+    room = f"/office/findings/{finding}"
+    assert "正在检查" in desk.get(room).text
+    assert desk.get(f"{room}/photo.jpg").status_code == 404
+    photo_checks.run(wechat, "http://lvxing.test")
+    assert verdict(number, "pass")
+    answers.append(one.post("/findings", told))
+    assert [answer.status_code for answer in answers] == [201, 200], "the picture is not asked for again"
+    assert f"{room}/photo.jpg" in desk.get(room).text
+    assert desk.get(f"{room}/photo.jpg").mimetype == "image/jpeg"
+    reader = sit_down(app, "reader")
+    assert "photo.jpg" not in reader.get(room).text
+    assert reader.get(f"{room}/photo.jpg").status_code == 403
+    (row,) = rows()
+    assert (row.account_id, row.department_id) == (None, None)
+    assert one.get("/photos").json["data"]["photos"] == one.get("/me/export").json["data"]["photos"] == []
+
+
+def test_a_findings_refused_photo_is_cut_too_and_a_used_one_is_not_taken(app, one, seen, wechat):
+    seen(one)
+    number, used = kept(one, photo()), kept(one, photo(2))
+    assert one.post("/suggestions", {"text": "附一张照片的建议", "photo_id": used}).status_code == 201
+    refused = one.post("/findings", {"text": "二楼水龙头滴水", "photo_id": used})
+    assert "附在别的记录上" in refused.json["error"]["fields"]["photo_id"]
+    assert one.post("/findings", {"text": "二楼水龙头滴水", "photo_id": number}).status_code == 201
+    photo_checks.run(wechat, "http://lvxing.test")
+    assert verdict(number, "risky", 20001)
+    assert len(one.get("/messages").json["data"]) == 1
+    desk = sit_down(app)
+    assert desk.post(f"/photos/{number}/review", {"accept": "yes"}).status_code == 200
+    assert [(row.account_id is None, row.state) for row in rows()] == [(True, "passed"), (False, "checking")]
 
 
 def test_only_those_who_take_part_add_photos(switched_on, person):

@@ -88,6 +88,10 @@ def test_the_same_words_on_the_same_day_are_one(person, monday):
     monday.move_to("2026-03-03T01:00:00Z")
     assert submit(one) != mine(one)[-1]["id"]
     assert len(mine(one)) == 2
+    assert submit(one, written_on="2026-03-02") == mine(one)[-1]["id"], "kept on the phone and sent again today"
+    for never in ("2026-03-04", "2026-02-01"):
+        assert submit(one, written_on=never) == submit(one), "a day that cannot be is today"
+    assert len(mine(one)) == 2
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from models import first_page, session, transaction
 from models.hot_path import Identity
-from models.spelling import PostgreSQL
+from models.libpq import NAME
 from services import board_state, people_rankings, periods, tallies
 
 WHO = Identity(1, 20, 20, 20, None, 0)
@@ -108,7 +108,7 @@ def buffers_of(name: str, ask: Callable[[], Any]) -> int:
         if name == "me":  # says this one by hand
             week = periods.span("week", clock.today()).code
             values = {"participation_id": WHO.participation_id, "one": week, "other": week}
-            pages += explained(PostgreSQL.spell(first_page.TOTALS), values)
+            pages += explained(NAME.sub(r"%(\1)s", first_page.TOTALS), values)
     return pages
 
 

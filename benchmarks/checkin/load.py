@@ -21,7 +21,7 @@ def sqlite(bench: Workbench, report: Report) -> None:
     with bench.office_copy() as url:
         others = peer_servers(bench, report, "sqlite", lambda peer: str(bench.scratch / f"{peer.folder}.db"))
         turns = compare(bench, url, others, rows_in_file)
-    tell(report, "cpu-sqlite", turns)
+    tell(report, "sqlite", turns)
 
 
 def postgresql(bench: Workbench, report: Report) -> None:
@@ -30,7 +30,7 @@ def postgresql(bench: Workbench, report: Report) -> None:
         office.make(url, PEOPLE)
         others = peer_servers(bench, report, "postgres", lambda peer: databases.libpq(server.database(peer.folder)))
         turns = compare(bench, url, others, databases.rows)
-    tell(report, "cpu-postgres", turns)
+    tell(report, "postgres", turns)
 
 
 def peer_servers(bench: Workbench, report: Report, kind: str, place: Callable[[Peer], str]) -> list[Server]:
@@ -63,12 +63,16 @@ def rows_in_file(url: str) -> int:
         return int(file.execute("SELECT count(*) FROM check_ins").fetchone()[0])
 
 
-def tell(report: Report, cpu: str, turns: list[Round]) -> None:
-    """The CPU figure, then a rate figure for each peer."""
+def tell(report: Report, database: str, turns: list[Round]) -> None:
+    """The CPU figure beside the bare check-in's, then a rate figure for each of the other peers."""
     for name in turns[0]:
         rate, used, late = (median(getattr(turn[name], what) for turn in turns) for what in ("rate", "cpu", "p99_ms"))
         print(f"  {name}: {rate:,.0f}/s, {used:,.0f} µs of CPU, p99 {late:,.0f} ms", flush=True)
-    report.add(timed("checkin", cpu, [(turn[OURS].cpu, turn[FLOOR].cpu) for turn in turns], "µs"))
-    for name in turns[0].keys() - {OURS, FLOOR}:
+    bare = f"flask_{database}"
+    if bare in turns[0]:
+        echoes = median(turn[OURS].cpu / turn[FLOOR].cpu for turn in turns)
+        pairs = [(turn[OURS].cpu, turn[bare].cpu) for turn in turns]
+        report.add(timed("checkin", f"cpu-{database}", pairs, "µs", note=f"{echoes:.2f} echoes"))
+    for name in turns[0].keys() - {OURS, FLOOR, bare}:
         pairs = [(turn[OURS].rate, turn[name].rate) for turn in turns]
         report.add(timed("checkin", f"rate-over-{name}", pairs, "/s"))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.harness import CannotMeasure
 from benchmarks.servers import Server, granian
+from commands import serve
 
 HERE = Path(__file__).parent
 SHARED = ("store.js", "schema_sqlite.sql", "schema_postgres.sql")
@@ -32,11 +33,20 @@ class Peer:
 
 
 PEERS = [
+    Peer("flask_sqlite", "sqlite"),
+    Peer("flask_postgres", "postgres"),
     Peer("django_orm", "sqlite"),
     Peer("express_sqlite", "sqlite"),
     Peer("fastify_sqlite", "sqlite"),
     Peer("fastapi_asyncpg", "postgres"),
 ]
+
+# What granian serves, and with how many threads: those of the product on the same database.
+WSGI = {
+    "django_orm": ("server:application", 1),
+    "flask_sqlite": ("server:app", 1),
+    "flask_postgres": ("server:app", serve.POSTGRES_THREADS),
+}
 
 
 def install(peer: Peer, cache: Path) -> Path:
@@ -102,8 +112,9 @@ def server(peer: Peer, cache: Path, scratch: Path, database: str) -> Server:
     place = install(peer, cache)
     if (place / "package.json").exists():
         command = [program("node"), "server.js"]
-    elif peer.database == "sqlite":
-        command = granian("server:application", threads=1, python=str(place / ".venv/bin/python"))
+    elif peer.folder in WSGI:
+        target, threads = WSGI[peer.folder]
+        command = granian(target, threads, python=str(place / ".venv/bin/python"))
     else:
         command = [str(place / ".venv/bin/python"), "server.py"]
     env = {"DATABASE": database, "NODE_ENV": "production"}

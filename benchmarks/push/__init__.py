@@ -6,5 +6,5 @@ from benchmarks.workbench import Part
 PARTS = [
     Part("push", speed.keeps_the_rate, ["rate"]),
     Part("push", speed.beside_bare_requests, ["unthrottled"]),
-    Part("push", crashes.kill_and_count, ["doubles", "accounted", "unknown-per-thread-killed", "memory"]),
+    Part("push", crashes.kill_and_count, ["doubles", "accounted", "unknown", "memory"]),
 ]

@@ -37,8 +37,8 @@ def kill_and_count(bench: Workbench, report: Report) -> None:
     report.add(counted("push", "doubles", came["doubles"], 1, note=note))
     accounted = states.get("sent", 0) + states.get("unknown", 0)
     report.add(counted("push", "accounted", accounted, messages, note=f"{came['came']} received"))
-    spare = states.get("unknown", 0) / max(1, kills * THREADS)
-    report.add(counted("push", "unknown-per-thread-killed", spare, 1))
+    in_hand = max(1, kills) * (THREADS + THREADS // 2)
+    report.add(counted("push", "unknown", states.get("unknown", 0), in_hand))
     report.add(counted("push", "memory", told.at_end, told.at_start, note="kB of the one never killed"))
 
 

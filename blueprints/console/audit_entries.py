@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 import clock
 from blueprints.console.base import MANAGER, attachment, page, require_whole_office
 from blueprints.console.paging import page_number
-from services import audit_entries, audit_words, workbooks
+from services import audit_actions, audit_entries, workbooks
 from services.audit_entries import PAGE, Wanted
 
 bp = Blueprint("audit_entries", __name__, url_prefix="/audit-entries")
@@ -18,7 +18,7 @@ def show() -> str:
     require_whole_office()
     wanted, at = wanted_now(), page_number()
     rows, total = audit_entries.listing(wanted, at)
-    choices = {"actors": audit_entries.actors(), "rooms": (*audit_words.ROOMS, audit_words.OTHER)}
+    choices = {"actors": audit_entries.actors(), "rooms": (*audit_actions.ROOMS, audit_actions.OTHER)}
     found = {"rows": rows, "total": total, "at": at, "pages": max(1, -(-total // PAGE)), "wanted": wanted}
     return render_template("console/audit_entries.html", **found, **choices)
 

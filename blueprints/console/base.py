@@ -15,7 +15,7 @@ from blueprints.base import FORM_BYTES, Contract, spend
 from blueprints.base import PUBLIC as ANYONE
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
-from services import console_sessions, demonstration
+from services import console_sessions, demonstration, workbooks
 from services.console_sessions import SEEN_EVERY, SESSION_HOURS, Visitor
 
 PUBLIC, READER, MANAGER, OWNER = "public", "reader", "manager", "owner"
@@ -152,6 +152,11 @@ def uploaded(please: str = "请先选择文件") -> Upload:
     if file is None or not file.filename:
         raise Invalid("还没有选择文件", {"file": please})
     return Upload(file.read(), file.filename)
+
+
+def workbook(content: bytes, title: str) -> Response:
+    """A table to be saved as ``title.xlsx``."""
+    return attachment(content, workbooks.XLSX, f"{title}.xlsx")
 
 
 def attachment(content: bytes, kind: str, name: str) -> Response:

@@ -1,8 +1,9 @@
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import bin_signs, bins, holds, qr, stickers, waste_classes
+import clock
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
+from services import bin_signs, bins, holds, qr, register_sheets, stickers, waste_classes
 from services.bins import NewBin, Wanted
 
 bp = Blueprint("bins", __name__, url_prefix="/bins")
@@ -29,6 +30,13 @@ def show() -> str:
     }
     waiting = holds.count(g.visitor.department_id) if g.visitor.may(MANAGER) else 0
     return render_template("console/bins.html", **found, **choices, waiting=waiting)
+
+
+@bp.get("/bins.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    """What the page's filter matches, all of it."""
+    return workbook(register_sheets.places(wanted_now(), STATES), f"分类桶一览-{clock.today()}")
 
 
 @bp.get("/new")

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import calendar_notices, working_days
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
+from services import calendar_notices, register_sheets, working_days
 
 bp = Blueprint("calendar_days", __name__, url_prefix="/calendar-days")
 
@@ -31,6 +31,13 @@ def show() -> str:
         is_settled=year <= until.year,
         own={one.day: one for one in calendar_notices.listing(year)},
     )
+
+
+@bp.get("/calendar.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    year = year_now(working_days.official_until())
+    return workbook(register_sheets.calendar(year), f"{year}年工作日历")
 
 
 @bp.post("")

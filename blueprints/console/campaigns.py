@@ -1,11 +1,11 @@
 from datetime import date
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import campaign_days, campaign_figures, campaigns
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
+from services import campaign_days, campaign_figures, campaigns, register_sheets
 from services.campaigns import KINDS, OWN, SIZES, Draft
 from services.office import event_lists
 
@@ -24,6 +24,12 @@ def show() -> str:
     today = clock.today()
     parts = {"current": campaigns.current(today), "later": campaigns.later(), "waiting": campaigns.to_close()}
     return render_template("console/campaigns.html", **parts, past=campaigns.past(), kinds=KINDS)
+
+
+@bp.get("/campaigns.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    return workbook(register_sheets.calendar_of_campaigns(), f"主题活动台账-{clock.today()}")
 
 
 @bp.get("/new")

@@ -12,7 +12,8 @@ from blueprints.console.base import MANAGER, READER
 from services import campaigns, filing, holds, photo_reviews, push_figures, suggestion_desk, working_days
 from services import objections as objection_lines
 from services.console_sessions import Visitor
-from services.office import events, resolutions
+from services.office import assessment_progress, award_objections, awards, events, resolutions
+from services.office import papers as office_papers
 from services.suggestion_desk import Desk
 
 NOTICE_MONTH = 11  # the State Council's notice for the next year is published in the last months of this one
@@ -86,6 +87,33 @@ def papers(visitor: Visitor) -> Decision | None:
     return Decision(f"备案、立项、验收还有 {len(missing)} 项没有填写", "compliance.show") if missing else None
 
 
+def award_doubts(visitor: Visitor) -> Decision | None:
+    count = award_objections.waiting()
+    return Decision(f"{count} 条评选公示的异议待答复", "office_awards.show") if count else None
+
+
+def award_publications(visitor: Visitor) -> Decision | None:
+    count = awards.ended()
+    return Decision(f"{count} 次评选的公示已结束，请进入下一步", "office_awards.show") if count else None
+
+
+def expiring_papers(visitor: Visitor) -> Decision | None:
+    """Documents of the office that are over, or will be within 90 days."""
+    states = [office_papers.state(row) for row in office_papers.listing()]
+    over, soon = states.count(office_papers.OVER), states.count(office_papers.SOON_OVER)
+    if over:
+        return Decision(f"{over} 份制度文件已到期，请续订或删除", "office_papers.show", is_late=True)
+    return Decision(f"{soon} 份制度文件 90 天内到期", "office_papers.show") if soon else None
+
+
+def assessment_gaps(visitor: Visitor) -> Decision | None:
+    """Items of this year's self-assessment with something missing and their day near, or past."""
+    late, soon = assessment_progress.due_soon(clock.today().year)
+    if late:
+        return Decision(f"{late} 项自评过了完成期限还有缺口", "office_assessment.show", is_late=True)
+    return Decision(f"{soon} 项自评两周内到期，还有缺口", "office_assessment.show") if soon else None
+
+
 def resolutions_late(visitor: Visitor) -> Decision | None:
     count = resolutions.late()
     return Decision(f"{count} 项会议议定事项已过期限", "office_resolutions.show", is_late=True) if count else None
@@ -104,10 +132,14 @@ SOURCES = (
     Source(photos, whole=False),
     Source(resolutions_late),
     Source(campaigns_over),
+    Source(award_doubts),
+    Source(award_publications),
     Source(events_over),
     Source(sending, READER, whole=False),
     Source(calendar),
     Source(papers),
+    Source(expiring_papers),
+    Source(assessment_gaps),
 )
 
 

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, attachment, go, page
+from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from blueprints.console.paging import page_number
-from services import department_changes, department_history, departments, employees, invite_slips
+from services import department_changes, department_history, departments, employees, invite_slips, register_sheets
 from services.department_changes import Hand
 
 bp = Blueprint("departments", __name__, url_prefix="/roll/departments")
@@ -33,6 +33,21 @@ def show(department_id: int) -> str:
         is_top=found.id == scope,
         most=invite_slips.MOST,
     )
+
+
+@bp.get("/departments.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    """The tree with its headcounts; nobody's name is in it."""
+    return workbook(register_sheets.tree(g.visitor.department_id), f"部门一览-{clock.today()}")
+
+
+@bp.post("/<id:department_id>/people.xlsx")
+@page(MANAGER, limit="60/hour")
+def export_people(department_id: int) -> Response:
+    """A POST, since the log says who took the names out."""
+    found = department_changes.find(department_id, g.visitor.department_id)
+    return workbook(employees.workbook(found.id, g.visitor.actor), f"职工名册-{found.name}-{clock.today()}")
 
 
 @bp.get("/new")

@@ -1,11 +1,11 @@
 """The people of the console, for owners: who may enter, as what, and for which part of the office."""
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import OWNER, go, page
-from services import console_sessions, console_sign_ins, departments, managers, second_step
+from blueprints.console.base import OWNER, go, page, workbook
+from services import console_sessions, console_sign_ins, departments, managers, register_sheets, second_step
 from services.console_sessions import ROLES
 from services.managers import Wish
 
@@ -31,6 +31,12 @@ def people(**shown: object) -> str:
         hours=console_sessions.SESSION_HOURS,
         **shown,
     )
+
+
+@bp.get("/managers.xlsx")
+@page(OWNER, limit="60/hour")
+def export() -> Response:
+    return workbook(register_sheets.console_people(ROLE_WORDS), f"工作台人员一览-{clock.today()}")
 
 
 @bp.post("")

@@ -1,13 +1,22 @@
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.base import wechat
-from blueprints.console.base import MANAGER, READER, Outside, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, Outside, go, page, require_whole_office, workbook
 from models import Reminder, atomic
-from services import departments, dry_runs, message_templates, push_figures, reminder_forms, reminder_rules, reminders
+from services import (
+    departments,
+    dry_runs,
+    message_templates,
+    push_figures,
+    register_sheets,
+    reminder_forms,
+    reminder_rules,
+    reminders,
+)
 from services.activities import ACTIVITIES
 from services.dry_runs import Trial
 from services.reminder_kinds import KINDS
@@ -41,6 +50,13 @@ def show() -> str:
         templates=message_templates.known(),
         hears=bool(current_app.config["SETTINGS"].wx_push_token),
     )
+
+
+@bp.get("/reminders.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    """The rules and what became of their last round, in numbers."""
+    return workbook(register_sheets.reminder_rules(), f"定时提醒一览-{clock.today()}")
 
 
 @bp.post("/<id:reminder_id>/switch")

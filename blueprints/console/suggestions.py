@@ -4,9 +4,9 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, attachment, go, page
+from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from errors import Invalid, NotFound
-from services import suggestion_desk, suggestion_figures, suggestion_moves, suggestions
+from services import photos, register_sheets, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
 from services.suggestion_desk import KINDS, STATES, STEPS, Desk, Wanted
 from services.suggestion_moves import MOVES, Word
 
@@ -37,6 +37,13 @@ def figures() -> str:
     return render_template("console/suggestion_figures.html", months=months, fewest=suggestion_figures.FEWEST)
 
 
+@bp.get("/figures.xlsx")
+@page(READER, limit="60/hour")
+def export_figures() -> Response:
+    """The months' counts, for readers too."""
+    return workbook(register_sheets.suggestion_months(g.visitor.department_id), f"投诉建议月度情况-{clock.today()}")
+
+
 @bp.get("/export.xlsx")
 @page(MANAGER, limit="60/hour")
 def export() -> Response:
@@ -58,7 +65,7 @@ def show_one(suggestion_id: int, kind: str = "") -> str:
         promised=promised,
         assignees=suggestion_desk.assignees(),
         names=STEPS,
-        photo_state=suggestion_desk.photo_state(line.row),
+        photo_state=photos.state_of(line.row.photo_id),
         **words(),
     )
 

@@ -1,8 +1,9 @@
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
-from services import waste_entries, waste_index, waste_items, waste_searches
+import clock
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
+from services import register_sheets, waste_entries, waste_index, waste_items, waste_searches
 from services.waste_entries import Entry
 from services.waste_index import CATEGORIES
 from services.waste_words import LONGEST
@@ -20,12 +21,25 @@ def show() -> str:
     return render_template(
         "console/waste_items.html",
         **looked_up(),
-        categories={category: index.label(category) for category in CATEGORIES},
+        categories=categories(),
         words=waste_searches.listing(),
         often=waste_searches.OFTEN,
         own=waste_entries.listing(),
         total=len(index.items),
     )
+
+
+def categories() -> dict[str, str]:
+    """The classes, as this office calls them."""
+    index = waste_index.current()
+    return {category: index.label(category) for category in CATEGORIES}
+
+
+@bp.get("/waste-items.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    """The office's own additions and corrections; the published list is the product's."""
+    return workbook(register_sheets.waste_additions(categories()), f"分类词典增补和更正-{clock.today()}")
 
 
 @bp.get("/find")

@@ -48,6 +48,7 @@ def offer(activity: Activity) -> None:
         repeat=200,
         errors=(Conflict, *activity.refusals),
         limit=activity.limit,
+        proves=activity.is_plain(),
         summary=f"打卡：{activity.title}",
     )
     def create_check_in(body: Act):

@@ -1,5 +1,6 @@
 """The shapes that the forms and answers of this API are made of."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
@@ -17,6 +18,10 @@ Instant = Annotated[
     AwareDatetime, PlainSerializer(lambda at: clock.local(at).isoformat(timespec="seconds"), return_type=str)
 ]
 Cursor = Annotated[int | None, Field(ge=1, le=2**53 - 1, description="上一页的 next")]
+PhotoId = Annotated[int | None, Field(ge=1, le=2**53 - 1, description="先用 POST /photos 上传得到，可不填")]
+WrittenOn = Annotated[
+    date | None, Field(description="写下来的那天，网络不通、过后才送到时填；同一天写的同样的话只收一次。不填就是今天")
+]
 
 
 class Form(BaseModel):

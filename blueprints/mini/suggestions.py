@@ -5,7 +5,7 @@ from flask import Blueprint, g
 from pydantic import Field
 
 from blueprints.base import BOUND, Page, contract
-from blueprints.mini.forms import Cursor, Form, Instant, Shown
+from blueprints.mini.forms import Cursor, Form, Instant, PhotoId, Shown, WrittenOn
 from errors import Conflict
 from services import suggestions
 
@@ -24,8 +24,8 @@ class NewSuggestion(Form):
         Literal["suggestion", "complaint", "question"], Field(description="建议、投诉、咨询；不填就是建议")
     ] = "suggestion"
     anonymous: Annotated[bool, Field(description="匿名：管理员看不到是谁、哪个科室，答复照样送到")] = False
-
-    photo_id: Annotated[int | None, Field(ge=1, le=2**53 - 1, description="先用 POST /photos 上传得到，可不填")] = None
+    photo_id: PhotoId = None
+    written_on: WrittenOn = None
 
 
 class Step(Shown):
@@ -68,8 +68,8 @@ def list_suggestions(query: Part):
 @bp.post("/suggestions")
 @contract(BOUND, Suggestion, body=NewSuggestion, status=201, repeat=200, limit="20/day")
 def create_suggestion(body: NewSuggestion):
-    """提建议、投诉或咨询；当天同样的话只收一次"""
-    row, fresh = suggestions.write(g.who, body.kind, body.text, body.anonymous, body.photo_id)
+    """提建议、投诉或咨询；同一天写的同样的话只收一次"""
+    row, fresh = suggestions.write(g.who, body.kind, body.text, body.anonymous, body.photo_id, body.written_on)
     return row, 201 if fresh else 200
 
 

@@ -72,6 +72,12 @@ async function photo(filePath) {
   return data.photo_id;
 }
 
+/** Whether this person may add photos here; no, where that cannot be known. */
+async function takesPhotos() {
+  const [photos, me] = await Promise.all([get("/photos"), get("/me")]);
+  return photos.on && me.joined;
+}
+
 /**
  * @param {string} method
  * @param {string} path
@@ -130,4 +136,4 @@ function queryOf(query) {
   return pairs.length ? "?" + pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&") : "";
 }
 
-module.exports = { get, list, post, patch, remove, photo };
+module.exports = { get, list, post, patch, remove, photo, takesPhotos };

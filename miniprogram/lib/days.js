@@ -16,6 +16,9 @@ const hour = () => new Date(Date.now() + EIGHT_HOURS).getUTCHours();
  */
 const shift = (day, days) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 
+/** Days from one to another. @param {string} day @param {string} other */
+const between = (day, other) => Math.round((Date.parse(other) - Date.parse(day)) / DAY);
+
 /** @param {string} day */
 const weekday = (day) => "星期" + WEEKDAYS[new Date(day).getUTCDay()];
 
@@ -46,4 +49,4 @@ function shiftMonth(month, steps) {
   return at.toISOString().slice(0, 7);
 }
 
-module.exports = { today, hour, shift, weekday, short, moment, monthGrid, shiftMonth };
+module.exports = { today, hour, shift, between, weekday, short, moment, monthGrid, shiftMonth };

@@ -129,7 +129,9 @@ function postpone(refusal) {
  */
 function remember(write, refusal) {
   const said = wx.getStorageSync(REFUSED) || [];
-  wx.setStorageSync(REFUSED, [...said, `${write.title}没有记上：${refusal.message}`].slice(-5));
+  const { text } = write.asked.body || {};
+  const own = text ? `。您写的是：${text}` : ""; // so that nobody has to write it again
+  wx.setStorageSync(REFUSED, [...said, `${write.title}没有记上：${refusal.message}${own}`].slice(-5));
 }
 
 /** What was refused while nobody looked; each is told once. @returns {string[]} */

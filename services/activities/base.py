@@ -77,7 +77,16 @@ class Activity(Generic[A]):
 
         Called in the request's transaction. Raises Conflict, Invalid, or one of ``refusals``.
         """
+        return self.plain_claim(act, day, prices)
+
+    def plain_claim(self, act: A, day: date, prices: Mapping[str, int]) -> Claim:
+        """What the act comes to by itself."""
         return Claim(self.slot(act, day), self.points(act, prices), self.detail(act))
+
+    @classmethod
+    def is_plain(cls) -> bool:
+        """Whether an act says all there is to say, whoever's it is and whatever came before it."""
+        return cls.claim is Activity.claim and cls.needs is Activity.needs
 
     def detail(self, act: A) -> dict:
         """The behaviour's own fields, as they are stored."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from errors import NotFound
-from services.office import bills, events
+from services.office import assessment_answers, bills, events
 
 
 class Subject(NamedTuple):
@@ -17,6 +17,7 @@ class Subject(NamedTuple):
 
 
 SUBJECTS = {
+    "assessment_item": Subject(assessment_answers.name, assessment_answers.check_open),
     "bill": Subject(bills.name, bills.check_open),
     "event": Subject(events.called, events.takes_files),
     "correction": Subject(bills.correction_name, bills.refuse_correction),

@@ -13,7 +13,7 @@ from sqlalchemy import func, literal, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Area, Department, Employee, Finding, Notice, hot_path, session
-from services import audit, vault
+from services import audit, photos, resends, vault
 from services.audit import Actor
 from services.office import areas
 
@@ -54,21 +54,30 @@ def add(area_id: int | None, item: str, text: str, source: str, actor: Actor) ->
     return row
 
 
-def report(who: hot_path.Identity, area_code: str | None, text: str) -> tuple[Finding, bool]:
-    """From the mini-program; the same words about the same place on the same day are the same finding.
+def report(
+    who: hot_path.Identity,
+    area_code: str | None,
+    text: str,
+    photo_id: int | None = None,
+    written_on: date | None = None,
+) -> tuple[Finding, bool]:
+    """From the mini-program; the same words about the same place, written on the same day, are the same finding.
 
-    Raises NotFound for an unknown place, Invalid for a text that names somebody.
+    Raises NotFound for an unknown place, Invalid for a text that names somebody or a photo that cannot be added.
     """
     area = areas.find(area_code) if area_code else None
     if area_code and area is None:
         raise NotFound("没有这个区域的编码，请核对，或不填编码、在文字里写明地点", code="AREA_UNKNOWN")
     text = checked(text)
-    mark = f"{who.account_id}|{clock.today()}|{area.id if area else 0}|{text}"
+    mark = f"{who.account_id}|{resends.day_of(written_on)}|{area.id if area else 0}|{text}"
     fingerprint = vault.fingerprint(mark, "finding")
     found = session.scalar(select(Finding).filter_by(report_hash=fingerprint))
     if found is not None:
         return found, False
+    if photo_id is not None:
+        photos.give(who, photo_id)
     row = Finding(area_id=area and area.id, text=text, source="phone", day=clock.today(), report_hash=fingerprint)
+    row.photo_id = photo_id
     session.add(row)
     session.flush()
     return row, True
@@ -103,6 +112,14 @@ def listing(state: str = "") -> list[Shown]:
     )
     rows = session.execute(query.where(Finding.state == state) if state in STATES else query)
     return [Shown(row, area or "未指明地点", office or "", number or "") for row, area, office, number in rows]
+
+
+def counts() -> dict[str, int]:
+    """How many there are in each state."""
+    found = dict.fromkeys(STATES, 0)
+    for state, count in session.execute(select(Finding.state, func.count()).group_by(Finding.state)):
+        found[state] = count
+    return found
 
 
 def get(finding_id: int, *states: str) -> Finding:

@@ -1,5 +1,6 @@
 """The office side at a glance: this year's figures, and what waits to be done."""
 
+from collections.abc import Set
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,14 +10,20 @@ from services.office.ledger import Use
 
 
 class Overview(NamedTuple):
-    """``same`` is the use of the same months a year before; ``waiting`` past months with bills that are not locked."""
+    """``changes`` are against the same months a year before, in percent.
+
+    ``months`` are the year's twelve with what they are: locked, waiting (past, with bills, not locked), empty, now or
+    ahead; ``earlier`` the months before the year that wait; ``next`` the one whose bills are entered next.
+    """
 
     year: int
     through: int
     meters: int
     now: dict[str, Use]
     changes: dict[str, Decimal | None]
-    waiting: list[date]
+    months: list[tuple[date, str]]
+    earlier: list[date]
+    next: date
     has_settings: bool
 
 
@@ -29,8 +36,30 @@ def now() -> Overview:
     changes = {kind: indicators.change(use.amount, before[kind].amount) for kind, use in uses.items()}
     locks = bills.locks()
     there = {month for book in (past, found) for of_kind in book.values() for month in of_kind}
-    waiting = sorted(month for month in there - locks.keys() if month < months.current())
-    return Overview(year, last, len(meters.listing()), uses, changes, waiting, office_years.find(year) is not None)
+    open_ones = sorted(month for month in there - locks.keys() if month < months.current())
+    twelve = [date(year, number, 1) for number in range(1, 13)]
+    states = [(month, state(month, there, locks.keys())) for month in twelve]
+    upcoming = next((month for month, is_what in states if is_what == "empty"), months.current())
+    return Overview(
+        year,
+        last,
+        len(meters.listing()),
+        uses,
+        changes,
+        states,
+        [month for month in open_ones if month.year < year],
+        upcoming,
+        office_years.find(year) is not None,
+    )
+
+
+def state(month: date, there: Set[date], locked: Set[date]) -> str:
+    """What a month of this year is, for the overview."""
+    if month >= months.current():
+        return "now" if month == months.current() else "ahead"
+    if month in locked:
+        return "locked"
+    return "waiting" if month in there else "empty"
 
 
 def within(found: ledger.Book, kind: str, last: int) -> Use:

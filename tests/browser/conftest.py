@@ -12,13 +12,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import time_machine
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from browser.phones import Phone
+from browser.phones import MORNING, Phone
 from browser.visits import Visit
 from commands import phone_page
-from config import ROOT
 
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -46,12 +46,12 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def axe():
-    """axe-core as a script. ``manage.py test`` installs it; missing, it fails the run where CI=true."""
-    path = Path(os.environ.get("AXE_CORE") or ROOT / "instance" / "axe" / "node_modules" / "axe-core" / "axe.min.js")
-    if not path.exists():
-        reason = "没有 axe-core：请运行 python3 manage.py test，它会装好"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return path.read_text(encoding="utf-8")
+    """axe-core as a script, from the same packages as the phone page. Missing Node.js fails where CI=true."""
+    try:
+        phone_page.install()
+    except phone_page.NotBuilt as problem:
+        pytest.fail(str(problem)) if os.environ.get("CI") == "true" else pytest.skip(str(problem))
+    return (phone_page.HOST / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def whole(app):
@@ -110,6 +110,21 @@ def phones(bundle, app, chromium, site, settings, emulator, monkeypatch):
     for phone in made:
         phone.context.close()
         assert phone.troubles == []
+
+
+@pytest.fixture
+def monday():
+    """An ordinary working day's morning, on the server; time goes on."""
+    with time_machine.travel(MORNING) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def phone(phones, monday):
+    """One phone, on that morning."""
+    made = phones()
+    made.page.clock.set_fixed_time(MORNING)
+    return made
 
 
 @pytest.fixture(params=WAYS)

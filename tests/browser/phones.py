@@ -10,9 +10,11 @@ from sqlalchemy import select
 from browser.visits import Visit
 from factories import make_employee, make_person
 from models import CheckIn, session, transaction
+from reminding import at
 from services import accounts
 
 WIDTH = 375
+MORNING = at(7, 30)  # of an ordinary working day
 OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
@@ -130,8 +132,3 @@ def acts():
     with transaction(reading=True):
         rows = session.execute(select(CheckIn.activity, CheckIn.slot).order_by(CheckIn.id)).all()
     return [tuple(row) for row in rows]
-
-
-def works(app, path):
-    """Whether this server has the path: a page for one that it has not says so."""
-    return any(rule.rule == f"/api/v1{path}" for rule in app.url_map.iter_rules())

@@ -21,6 +21,9 @@ def autumn():
         yield
 
 
+PRINTED = ("bills", "month", "findings", "collections", "papers", "indicators")  # as tables, without menu and forms
+
+
 def enter(visit, path="/console/office"):
     with transaction():
         ticket = console_sign_ins.owner_link()
@@ -103,3 +106,9 @@ def test_every_room_of_the_demonstration_office(visit):
         visit.go(f"/console/office{path}")
         expect(visit.page.get_by_role("heading", level=1)).to_be_visible()
         visit.look(f"office-{name}")
+        if name in PRINTED:
+            visit.page.emulate_media(media="print")
+            expect(visit.page.locator("table").first).to_be_visible()
+            for of_the_screen in ("nav.rooms", "main button", "main input[type=date]"):
+                expect(visit.page.locator(of_the_screen).locator("visible=true")).to_have_count(0)
+            visit.page.emulate_media(media="screen")

@@ -1,11 +1,15 @@
 """Bad networks, impatient thumbs and a server in trouble: a sentence is said, nothing is lost, nothing counts twice."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from playwright.sync_api import expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from browser.phones import acts, settle
-from models import Session, session, transaction
+from factories import make_employee
+from models import Finding, Session, Suggestion, session, transaction
 from sorting import make
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -267,3 +271,68 @@ def test_a_withdrawal_whose_answer_is_lost_is_done_once(phone):
     phone.start("pages/records/index")
     phone.sees("已撤回")
     assert len(acts()) == 2
+
+
+WORDS = {
+    "suggestions": ("想说的话", "茶水间的灯夜里常亮", Suggestion),
+    "findings": ("在哪里，看到了什么", "二楼水龙头关不严", Finding),
+}
+
+
+def written(table):
+    with transaction(reading=True):
+        return session.scalars(select(table.text)).all()
+
+
+@pytest.mark.parametrize("room", WORDS)
+def test_words_written_without_network_are_sent_once(phone, room):
+    label, text, table = WORDS[room]
+    phone.start(f"pages/{room}/index")
+    phone.write(label, text)
+    phone.context.set_offline(True)
+    phone.tap("提交")
+    phone.sees("网络好了会自动送出，不会重复提交")
+    phone.sees_in("kept", text)
+    phone.look(f"{room}-kept")
+    assert written(table) == []
+    phone.context.set_offline(False)
+    expect(phone.here().get_by_test_id("kept")).to_have_count(0)
+    assert written(table) == [text]
+    assert kept(phone) == []
+
+
+@pytest.mark.parametrize("room", WORDS)
+def test_words_whose_answer_was_lost_are_not_said_twice(phone, room):
+    label, text, table = WORDS[room]
+
+    def lose(route):
+        assert route.fetch().status == 201
+        route.abort()
+
+    phone.start(f"pages/{room}/index")
+    phone.write(label, text)
+    phone.page.route(
+        f"**/api/v1/{room}", lambda route: lose(route) if route.request.method == "POST" else route.fallback()
+    )
+    phone.tap("提交")
+    phone.sees_in("kept", text)
+    phone.page.unroute(f"**/api/v1/{room}")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        phone.start(f"pages/{room}/index")
+        expect(phone.here().get_by_test_id("kept")).to_have_count(0)
+        assert kept(phone) == []
+    assert written(table) == [text]
+
+
+def test_words_refused_later_are_given_back(app, phone):
+    phone.start("pages/findings/index")
+    phone.write("在哪里，看到了什么", "钱多多那屋的灯没关")
+    phone.context.set_offline(True)
+    phone.tap("提交")
+    phone.sees("已记在手机上")
+    make_employee(name="钱多多")
+    phone.context.set_offline(False)
+    phone.start()
+    phone.sees("不要写人的姓名")
+    phone.sees("您写的是：钱多多那屋的灯没关")
+    assert written(Finding) == []

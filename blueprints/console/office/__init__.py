@@ -2,12 +2,20 @@
 
 from blueprints.console.office import (
     areas,
+    assessment,
+    assessment_imports,
     attachments,
+    award_candidates,
+    award_decisions,
+    award_publications,
+    award_reviews,
+    awards,
     bill_imports,
     bills,
     collections,
     event_sheets,
     events,
+    evidence,
     findings,
     home,
     indicators,
@@ -19,6 +27,7 @@ from blueprints.console.office import (
     vehicles,
 )
 
+AWARDS = (awards, award_candidates, award_reviews, award_publications, award_decisions)
 OFFICE = (
     home,
     bills,
@@ -30,6 +39,10 @@ OFFICE = (
     findings,
     collections,
     papers,
+    assessment,
+    assessment_imports,
+    evidence,
+    *AWARDS,
     reports,
     attachments,
     events,

@@ -1,11 +1,11 @@
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from services import departments, employees
-from services.office import areas
+from services.office import areas, register_sheets
 from services.office.areas import NewArea
 
 bp = Blueprint("office_areas", __name__, url_prefix="/office/areas")
@@ -16,6 +16,12 @@ bp = Blueprint("office_areas", __name__, url_prefix="/office/areas")
 def show() -> str:
     offices = departments.tree(None, clock.today())
     return render_template("console/office_areas.html", rows=areas.listing(), kinds=areas.KINDS, offices=offices)
+
+
+@bp.get("/areas.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    return workbook(register_sheets.of_areas(), f"公共区域一览-{clock.today()}")
 
 
 @bp.post("")

@@ -18,7 +18,7 @@ from blueprints.console.base import (
 )
 from blueprints.console.office import forms
 from models import atomic
-from services.office import attachments, bills
+from services.office import assessment_answers, attachments, bills
 from services.office.attachment_kinds import Prepared
 from services.office.attachment_subjects import subject
 from services.office.attachments import AT_ONCE_BYTES
@@ -31,12 +31,17 @@ def bill_page(bill_id: int) -> tuple[str, dict[str, Any]]:
     return "office_bills.show_one", {"month": f"{row.month:%Y-%m}", "meter_id": row.meter_id}
 
 
+def assessment_page(origin_id: int) -> tuple[str, dict[str, Any]]:
+    return "office_assessment.show_item", {"item_id": assessment_answers.newest(origin_id).item.id}
+
+
 def correction_page(correction_id: int) -> tuple[str, dict[str, Any]]:
     return "office_bills.show_month", {"month": f"{bills.get_correction(correction_id).month:%Y-%m}"}
 
 
 # On which page the files of a kind of record are shown.
 PAGES: dict[str, Callable[[int], tuple[str, dict[str, Any]]]] = {
+    "assessment_item": assessment_page,
     "bill": bill_page,
     "correction": correction_page,
     "event": lambda event_id: ("office_events.show_one", {"event_id": event_id}),

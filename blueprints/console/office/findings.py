@@ -1,12 +1,13 @@
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
+import clock
+from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from errors import Invalid, NotFound
-from services import word
+from services import departments, photos, word
 from services.audit import Actor
-from services.office import areas, findings, inspections, notices
+from services.office import areas, findings, inspections, notices, register_sheets
 
 bp = Blueprint("office_findings", __name__, url_prefix="/office/findings")
 
@@ -23,6 +24,13 @@ def show() -> str:
     return render_template(
         "console/office_findings.html", **shown, waiting=waiting, areas=areas.listing(), notices=notices.listing()
     )
+
+
+@bp.get("/findings.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    """What the page shows of the asked state."""
+    return workbook(register_sheets.of_findings(request.args.get("state", "")), f"公共区域巡查台账-{clock.today()}")
 
 
 @bp.post("")
@@ -83,8 +91,22 @@ def notice(number: str) -> Response:
 def show_one(finding_id: int, step: str = "") -> str:
     row = findings.get(finding_id)
     area = areas.get(row.area_id) if row.area_id else None
-    listed = areas.listing()
-    return render_template("console/office_finding.html", row=row, area=area, labels=findings.LABELS, areas=listed)
+    office = departments.path_of(area.department_id) if area and area.department_id else ""
+    shown = {
+        "office_name": office,
+        "labels": findings.LABELS,
+        "areas": areas.listing(),
+        "photo_state": photos.state_of(row.photo_id),
+    }
+    return render_template("console/office_finding.html", row=row, area=area, **shown)
+
+
+@bp.get("/<int:finding_id>/photo.jpg")
+@page(MANAGER)
+def photo(finding_id: int) -> Response:
+    """The picture of the place, for those who settle it, once it has passed. Raises NotFound, Forbidden."""
+    require_whole_office()
+    return Response(photos.added(findings.get(finding_id).photo_id), mimetype="image/jpeg")
 
 
 @bp.post("/<int:finding_id>/<step>")

@@ -1,10 +1,10 @@
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from errors import Invalid
-from services.office import averages, comparisons, factors, indicators, kinds, office_years, targets
+from services.office import averages, comparisons, factors, indicators, kinds, office_years, register_sheets, targets
 
 bp = Blueprint("office_indicators", __name__, url_prefix="/office/indicators")
 
@@ -40,6 +40,13 @@ def show() -> str:
         grid=grid,
         again=indicators.again,
     )
+
+
+@bp.get("/indicators.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    year = forms.year()
+    return workbook(register_sheets.of_indicators(year), f"{year}年能耗指标")
 
 
 @bp.post("/results")

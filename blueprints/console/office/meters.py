@@ -1,13 +1,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from models import Meter
-from services.office import kinds, meters
+from services.office import kinds, meters, register_sheets
 from services.office.meters import NewMeter
 
 bp = Blueprint("office_meters", __name__, url_prefix="/office/meters")
@@ -18,6 +18,12 @@ bp = Blueprint("office_meters", __name__, url_prefix="/office/meters")
 def show() -> str:
     rows = [row for row in meters.listing() if not row.is_vehicle]
     return render_template("console/office_meters.html", **shown(rows, meter=None))
+
+
+@bp.get("/meters.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    return workbook(register_sheets.of_meters(), "计量表一览")
 
 
 @bp.post("")

@@ -1,9 +1,10 @@
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
+import clock
+from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
-from services.office import event_facts, papers, year_facts
+from services.office import event_facts, papers, register_sheets, year_facts
 
 bp = Blueprint("office_papers", __name__, url_prefix="/office/papers")
 
@@ -16,6 +17,19 @@ def show() -> str:
     shown = {"rows": papers.listing(), "state": papers.state, "asked": year_facts.ASKED, "facts": year_facts.of(year)}
     counted = event_facts.by_hand(year)
     return render_template("console/office_papers.html", year=year, years=forms.years(), counted=counted, **shown)
+
+
+@bp.get("/papers.xlsx")
+@page(READER, limit="60/hour")
+def export() -> Response:
+    return workbook(register_sheets.of_papers(), f"制度文件一览-{clock.today()}")
+
+
+@bp.get("/facts.xlsx")
+@page(READER, limit="60/hour")
+def export_facts() -> Response:
+    year = forms.year()
+    return workbook(register_sheets.of_facts(year), f"{year}年度事项")
 
 
 @bp.post("")

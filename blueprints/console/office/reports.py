@@ -5,7 +5,7 @@ from blueprints.console.office import forms
 from errors import NotFound
 from services import word
 from services.drafts import Draft
-from services.office import analysis, quarterly_sheet, report
+from services.office import analysis, quarterly_sheet, report, self_assessment
 
 bp = Blueprint("office_reports", __name__, url_prefix="/office/reports")
 
@@ -35,6 +35,12 @@ def quarterly() -> Response:
     if quarter not in {"1", "2", "3", "4"}:
         raise NotFound("没有这个季度")
     return file_of(quarterly_sheet.write(forms.year(), int(quarter)))
+
+
+@bp.get("/assessment.docx")
+@page(READER)
+def self_assess() -> Response:
+    return file_of(self_assessment.write(forms.year()))
 
 
 @bp.get("/analysis.docx")

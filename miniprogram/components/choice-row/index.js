@@ -6,6 +6,7 @@ Component({
     value: { type: null, value: /** @type {any} */ ("") },
     many: Boolean,
     column: Boolean,
+    joined: Boolean,
     disabled: Boolean,
   },
   data: { marks: /** @type {boolean[]} */ ([]) },

@@ -12,6 +12,7 @@ Page({
     said: "",
     isBad: false,
     isBusy: false,
+    reminder: "",
     dayChoices: /** @type {{key: string, text: string}[]} */ ([]),
     first: "",
     today: "",
@@ -25,11 +26,11 @@ Page({
     isUsual: false,
   },
 
-  /** @param {{day?: string, direction?: string}} query */
-  onLoad({ day, direction }) {
+  /** @param {{day?: string, direction?: string, reminder?: string}} query */
+  onLoad({ day, direction, reminder = "" }) {
     const today = days.today();
     const usual = home.template();
-    this.setData({ today, first: days.shift(today, -BACK) });
+    this.setData({ reminder, today, first: days.shift(today, -BACK) });
     this.takeDay(day || today);
     this.setData({
       direction: direction || "to_work",

@@ -16,12 +16,18 @@ Page({
     isBad: false,
     isBusy: false,
     since: "",
+    reminder: "",
     refused: /** @type {string[]} */ ([]),
     kept: 0,
     dayLine: "",
     home: /** @type {import("../../lib/home").Home | null} */ (null),
     standing: "",
     cards: /** @type {import("../../lib/home").Card[]} */ ([]),
+  },
+
+  /** @param {{reminder?: string}} query */
+  onLoad({ reminder = "" }) {
+    this.setData({ reminder });
   },
 
   onShow() {

@@ -36,7 +36,7 @@ Page({
   async part() {
     const { next } = this.data;
     const found = await api.list("/messages", { query: { cursor: next } });
-    const shown = found.data.map((one) => ({ id: one.id, title: one.title, text: one.text, page: one.page, kind: kindOf(one), at: days.moment(one.created_at), isNew: !one.read_at }));
+    const shown = found.data.map((one) => ({ id: one.id, title: one.title, text: one.text, page: one.page, kind: one.kind || "", at: days.moment(one.created_at), isNew: !one.read_at }));
     this.setData({ messages: [...this.data.messages, ...shown], next: found.next });
   },
 
@@ -60,8 +60,3 @@ Page({
     });
   },
 });
-
-/** Which reminder it is a copy of, where the server says so. @param {object} message @returns {string} */
-function kindOf(message) {
-  return /** @type {{kind?: string | null}} */ (message).kind || "";
-}

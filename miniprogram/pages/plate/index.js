@@ -13,14 +13,17 @@ Page({
     said: "",
     isBad: false,
     isBusy: false,
+    reminder: "",
     takesPhotos: false,
     photo: "",
     meals: /** @type {{key: string, text: string, pledge: Slot, kept: Slot, isPledged: boolean, pledgeKept: boolean, plateKept: boolean}[]} */ ([]),
   },
 
-  async onLoad() {
+  /** @param {{reminder?: string}} query */
+  async onLoad({ reminder = "" }) {
+    this.setData({ reminder });
     await this.reload();
-    this.setData({ takesPhotos: await api.get("/photos").then(({ on }) => on, () => false) });
+    this.setData({ takesPhotos: await api.takesPhotos().catch(() => false) });
   },
 
   reload() {
@@ -46,14 +49,9 @@ Page({
     });
   },
 
-  choosePhoto() {
-    return wx
-      .chooseMedia({ count: 1, mediaType: ["image"], sourceType: ["album", "camera"], sizeType: ["compressed"] })
-      .then(({ tempFiles }) => this.setData({ photo: tempFiles[0].tempFilePath }), () => {});
-  },
-
-  dropPhoto() {
-    this.setData({ photo: "" });
+  /** @param {WechatMiniprogram.CustomEvent} event */
+  takePhoto(event) {
+    this.setData({ photo: event.detail.value });
   },
 });
 

@@ -15,6 +15,7 @@ Page({
     said: "",
     isBad: false,
     isBusy: false,
+    reminder: "",
     quizId: 0,
     questions: /** @type {{id: number, text: string, hint: string, isMany: boolean, choices: {key: string, text: string}[], chosen: string[]}[]} */ ([]),
     result: /** @type {{right: number, asked: number, points: number} | null} */ (null),
@@ -22,7 +23,9 @@ Page({
     topics: /** @type {Result["topics"]} */ ([]),
   },
 
-  onLoad() {
+  /** @param {{reminder?: string}} query */
+  onLoad({ reminder = "" }) {
+    this.setData({ reminder });
     return this.reload();
   },
 

@@ -7,7 +7,10 @@ const words = require("../../lib/words");
 const BACK = 7;
 const WEEK = ["一", "二", "三", "四", "五", "六", "日"];
 
+const OUTCOMES = { open: "等待复核", upheld: "成立，已计分", dismissed: "复核后不计分" };
+
 /** @typedef {Data<"get", "/check-ins">[0]} Record_ */
+/** @typedef {Data<"get", "/objections">[0]} Objection */
 
 Page({
   data: {
@@ -26,7 +29,8 @@ Page({
     canFill: false,
     records: /** @type {Record_[]} */ ([]),
     away: /** @type {{from: string, to: string}[]} */ ([]),
-    shown: /** @type {{id: number, text: string, method: string, state: string, points: number, backfilled: boolean}[]} */ ([]),
+    objections: /** @type {Objection[]} */ ([]),
+    shown: /** @type {{id: number, text: string, method: string, state: string, mark: string, doubt: string, own: string, outcome: string, canObject: boolean, backfilled: boolean}[]} */ ([]),
   },
 
   onLoad() {
@@ -44,8 +48,8 @@ Page({
 
   async fetch() {
     const { month } = this.data;
-    const [records, away] = await Promise.all([this.all(month), api.get("/absences")]);
-    this.setData({ records, away });
+    const [records, away, objections] = await Promise.all([this.all(month), api.get("/absences"), api.get("/objections")]);
+    this.setData({ records, away, objections });
     this.paint();
   },
 
@@ -66,7 +70,7 @@ Page({
   },
 
   paint() {
-    const { month, day, records, away } = this.data;
+    const { month, day, records, away, objections } = this.data;
     const today = days.today();
     this.setData({
       monthTitle: `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月`,
@@ -74,14 +78,7 @@ Page({
       grid: days.monthGrid(month).map((one) => cell(one, records, away)),
       dayTitle: `${days.short(day)} ${days.weekday(day)}`,
       canFill: day <= today && day >= days.shift(today, -BACK),
-      shown: records.filter((one) => one.day === day).map((one) => ({
-        id: one.id,
-        text: words.act(one),
-        method: one.grams === null ? one.carbon_method : `约 ${one.grams} 克（${one.carbon_method}）`,
-        state: one.state,
-        points: one.points,
-        backfilled: one.backfilled,
-      })),
+      shown: records.filter((one) => one.day === day).map((one) => act(one, objections.find((said) => said.check_in_id === one.id))),
     });
   },
 
@@ -114,7 +111,7 @@ Page({
     });
   },
 
-  // A held act may be explained; whoever reviews it reads that.
+  // A held act may be explained, and one that was not counted objected to; whoever decides reads that.
   /** @param {WechatMiniprogram.TouchEvent} event */
   object(event) {
     const { id } = event.currentTarget.dataset;
@@ -123,7 +120,8 @@ Page({
       const text = (content || "").trim();
       if (!confirm || !text) return;
       await api.post("/check-ins/{check_in_id}/objection", { params: { check_in_id: id }, body: { text } });
-      return "已提交，核实时会看到您的说明。";
+      await this.fetch();
+      return "已提交，核实时会看到您的说明，结果会告诉您。";
     });
   },
 
@@ -135,6 +133,28 @@ Page({
     wx.navigateTo({ url: "/pages/absences/index" });
   },
 });
+
+/**
+ * What is shown of an act: why it waits or was not counted, and what was said to that, in whose words.
+ * @param {Record_} one
+ * @param {Objection} [said]
+ */
+function act(one, said) {
+  const { held = "", refused } = /** @type {{held?: string, refused?: string}} */ (one.detail);
+  const isRefused = refused !== undefined;
+  return {
+    id: one.id,
+    text: words.act(one),
+    method: one.grams === null ? one.carbon_method : `约 ${one.grams} 克（${one.carbon_method}）`,
+    state: one.state,
+    mark: one.state === "counted" ? `${one.points} 分` : one.state === "held" ? "核实中" : isRefused ? "不计分" : "已撤回",
+    doubt: isRefused ? `不计分的理由：${refused}` : held,
+    own: said ? `您的说明：${said.text}` : "",
+    outcome: said ? OUTCOMES[said.state] + (said.answer ? `：${said.answer}` : "") : "",
+    canObject: !said && (one.state === "held" || isRefused),
+    backfilled: one.backfilled,
+  };
+}
 
 /**
  * @param {string | null} day

@@ -1,5 +1,6 @@
 const api = require("../../lib/api");
 const days = require("../../lib/days");
+const { Refusal } = require("../../lib/refusal");
 const room = require("../../lib/room");
 const subscribe = require("../../lib/subscribe");
 
@@ -23,8 +24,9 @@ Page({
     kinds: /** @type {{key: string, title: string, when: string, isOn: boolean}[]} */ ([]),
     quietFrom: QUIET.from,
     quietUntil: QUIET.until,
-    canRest: false,
     restsUntil: "",
+    isInWecom: false,
+    isLinked: false,
     grants: /** @type {Data<"get", "/subscriptions">} */ ([]),
     ask: /** @type {string[]} */ ([]),
     day: "",
@@ -44,14 +46,15 @@ Page({
     this.setData({ grants, ask: found.ask_templates, day: found.day });
   },
 
-  /** @param {any} me */
+  /** @param {Data<"get", "/me">} me */
   paint(me) {
     const from = me.reminders_from || "";
     this.setData({
       kinds: KINDS.map((kind) => ({ ...kind, isOn: me.reminder_kinds.includes(kind.key) })),
       quietFrom: me.quiet_from || QUIET.from,
       quietUntil: me.quiet_until || QUIET.until,
-      canRest: "reminders_from" in me,
+      isInWecom: Boolean(wx.qy),
+      isLinked: me.wecom,
       restsUntil: from > days.today() ? days.short(from) : "",
     });
   },
@@ -90,6 +93,25 @@ Page({
       this.paint(await api.patch("/me", { body }));
       this.setData({ ask: (await api.get("/home")).ask_templates });
       wx.showToast({ title: "已保存", icon: "none" });
+    });
+  },
+
+  // The same reminders by WeCom as well, where the mini-program is opened in it and the office uses it.
+  link() {
+    return room.act(this, async () => {
+      const found = await Promise.resolve(wx.qy && wx.qy.login()).catch(() => undefined);
+      if (!found) throw new Refusal("WECHAT_UNAVAILABLE", { message: "没有从企业微信得到身份，请稍后再试" });
+      await api.post("/wecom", { body: { code: found.code } });
+      await this.fetch();
+      return "好的，没有允许微信消息时，提醒会发到企业微信。";
+    });
+  },
+
+  unlink() {
+    return room.act(this, async () => {
+      await api.remove("/wecom");
+      await this.fetch();
+      return "不再发到企业微信了。";
     });
   },
 

@@ -13,6 +13,7 @@ export const CALLS = {
   navigateTo: NOTHING,
   onNetworkStatusChange: NOTHING,
   openPrivacyContract: NOTHING,
+  qy: NOTHING, // WeCom's own app only: its guide is the office's
   reLaunch: NOTHING,
   removeStorageSync: NOTHING,
   request: NOTHING,

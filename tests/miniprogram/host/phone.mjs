@@ -1,5 +1,5 @@
 // The phone in somebody's hand: whose WeChat it is, its network, its text size. Kept by the browser.
-const DEFAULTS = { name: 'zhang', offline: false, fontSize: 16, subscribe: 'ask', number: '13800138000' }
+const DEFAULTS = { name: 'zhang', offline: false, fontSize: 16, subscribe: 'ask', number: '13800138000', wecom: '' }
 
 const kept = Object.keys(DEFAULTS).map((name) => [name, localStorage.getItem('phone:' + name)]).filter(([, value]) => value !== null)
 export const phone = { ...DEFAULTS, ...Object.fromEntries(kept.map(([name, value]) => [name, JSON.parse(value)])) }

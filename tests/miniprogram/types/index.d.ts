@@ -26,3 +26,10 @@ type Body<M extends Method, P extends keyof Served<M>> = Served<M>[P] extends { 
 type Asked<M extends Method, P extends keyof Served<M>> = {
   [K in "body" | "params" | "query"]?: Served<M>[P] extends Record<K, infer V> ? V : undefined;
 };
+
+declare namespace WechatMiniprogram {
+  interface Wx {
+    /** In WeCom's own app only. */
+    qy?: { login(): Promise<{ code: string }> };
+  }
+}

@@ -6,5 +6,6 @@ import identity from './identity.mjs'
 import navigation from './navigation.mjs'
 import network from './network.mjs'
 import storage from './storage.mjs'
+import wecom from './wecom.mjs'
 
-export const wx = { ...camera, ...device, ...dialogs, ...identity, ...navigation, ...network, ...storage }
+export const wx = { ...camera, ...device, ...dialogs, ...identity, ...navigation, ...network, ...storage, ...wecom }
