@@ -138,9 +138,20 @@ def test_what_is_not_there_cannot_be_linked(desk, kind):
         if (kind, ref) == ("report", "2031"):
             continue
         page = link(desk, "2", kind, ref)
-        assert page.status_code == 422, (kind, ref)
+        assert page.status_code == 404, (kind, ref)
     assert all_of(AssessmentEvidence) == []
     assert desk.get(f"/office/evidence?kind={kind}&ref=99").status_code == 404
+
+
+def test_a_note_that_names_somebody_is_refused_at_its_field(desk):
+    office()
+    bring(desk)
+    make_employee(name=STAFF)
+    page = link(desk, "2", "paper", "1", note=f"{STAFF}起草")
+    assert page.status_code == 422
+    assert "不要写人的姓名" in page.text
+    assert f'value="{STAFF}起草"' in page.text
+    assert all_of(AssessmentEvidence) == []
 
 
 def test_from_the_records_own_page(desk):

@@ -67,10 +67,10 @@ def link(item_id: int, kind: str, ref: str, note: str, actor: Actor) -> None:
     found = assessment_answers.to_change(item_id)
     record = KINDS[kind].find(ref) if kind in KINDS else None
     if record is None:
-        raise Invalid("有几处需要改正", {"ref": "请选择要作为佐证的记录"})
+        raise NotFound("没有这条记录，可能已经删除，请重新选择")
     note = one_line(note)
     if len(note) > LONGEST_NOTE or findings.names_somebody(note):
-        raise Invalid("有几处需要改正", {"note": f"最多 {LONGEST_NOTE} 个字，不要写人的姓名"})
+        raise Invalid("有几处需要改正", {"note": f"说明最多 {LONGEST_NOTE} 个字，不要写人的姓名"})
     linked = session.scalars(select(AssessmentEvidence).filter_by(item_id=item_id)).all()
     row = next((one for one in linked if (one.kind, one.ref) == (kind, ref)), None)
     if row is None and len(linked) >= MOST:

@@ -42,16 +42,16 @@ def offer(kind: str, ref: object) -> Offer | None:
 @page(READER)
 def show() -> str | AnyResponse:
     """The form 作为佐证 for one record, on a page of its own. Raises NotFound for a record that is not there."""
-    if "kind" not in request.args:
+    if "kind" not in request.values:
         return go("office_assessment.show")
-    made = offer(request.args["kind"], request.args.get("ref", ""))
+    made = offer(request.values["kind"], request.values.get("ref", ""))
     if made is None:
         raise NotFound("没有这条记录")
     return render_template("console/office_evidence.html", offered=made, kinds=KINDS)
 
 
 @bp.post("")
-@page(MANAGER)
+@page(MANAGER, again=show)
 def link() -> AnyResponse:
     """Back to the item. Raises Invalid, Conflict, NotFound."""
     require_whole_office()
