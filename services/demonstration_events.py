@@ -39,7 +39,7 @@ EVENTS = (
     ("training", "", "资产报废和涉密载体处理培训（演示）", (11, 12), 40, "旧电脑、硬盘先按保密规定处理再回收。"),
 )
 DECIDED = (
-    ("主楼空调加装分区控制，夏季前完成", "县机关事务服务中心/后勤科", 60, 58, "已加装 4 个分区，5 月底试运行"),
+    ("主楼空调加装分区控制", "县机关事务服务中心/后勤科", 60, 58, "已加装 4 个分区，开始试运行"),
     ("食堂每周公布一次厨余重量", "县机关事务服务中心/节能科", 30, 25, "已在食堂门口公示"),
     ("各科室报一名节能联络员", "县政府办公室/综合科", 20, None, ""),
 )
@@ -71,8 +71,9 @@ def study(today: date) -> Iterator[Event]:
 
 
 def planned(year: int, today: date) -> Iterator[Event]:
-    for kind, board, title, (month, day), heads, summary in EVENTS:
-        yield event(kind, board, title, date(year, month, day), heads, summary, today, starts_at=time(9, 30))
+    for kind, board, title, (month, at), heads, summary in EVENTS:
+        day = working_days.previous_workday(date(year, month, at) + timedelta(days=1))
+        yield event(kind, board, title, day, heads, summary, today, starts_at=time(9, 30))
 
 
 def event(
@@ -91,8 +92,10 @@ def office(path: str) -> int | None:
 
 
 def decide(today: date) -> None:
-    """Of the first meeting that was held: two things are done, one is late."""
-    meeting = session.scalar(select(Event).filter_by(kind="meeting", state=HELD).order_by(Event.first_day).limit(1))
+    """Of the last meeting that was held: what it decided, some of it done, some of it late after a while."""
+    meeting = session.scalar(
+        select(Event).filter_by(kind="meeting", state=HELD).order_by(Event.first_day.desc()).limit(1)
+    )
     if meeting is None:
         return
     for text, path, due, done, how in DECIDED:

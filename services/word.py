@@ -5,25 +5,35 @@ is: no clock and no random name gets into it.
 """
 
 import zipfile
-from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from docx import Document
 from docx.document import Document as File
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Line
 
-from services.drafts import Block, Draft, Heading, Mark, Note, Paragraph, Picture, Piece, Signature, Table
+from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Signature, Table
+from services.word_tables import add_table
+from services.word_text import (
+    BLACK,
+    BODY,
+    FIVE,
+    KAI,
+    SMALL_FOUR,
+    SONG,
+    THREE,
+    TITLE,
+    length,
+    name_font,
+    put,
+    say,
+    spaced,
+)
 
-TITLE, BODY, BLACK, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
-THREE, SMALL_FOUR, FIVE = Pt(16), Pt(12), Pt(10.5)
-LINE = Pt(28)
 ONE_LINE = 22  # characters of a title, about
 LEVELS = {0: (BLACK, False), 1: (BLACK, False), 2: (KAI, False), 3: (BODY, True)}
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 what a file says of its own age; python-docx wants it naive
@@ -55,32 +65,6 @@ def paper(file: File) -> None:
     name_font(style.element.get_or_add_rPr(), BODY)
     spacing = style.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
-
-
-def name_font(properties: Any, name: str) -> None:
-    """For Chinese and for letters alike."""
-    fonts = properties.get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-
-
-def say(
-    line: Line, words: str, font: str = BODY, size: Any = THREE, *, bold: bool = False, raised: bool = False
-) -> None:
-    run = line.add_run(words)
-    run.font.size, run.font.bold = size, bold
-    run.font.superscript = raised or None
-    name_font(run._element.get_or_add_rPr(), font)
-
-
-def spaced(line: Line, *, indent: bool = True) -> Line:
-    form = line.paragraph_format
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
-    if indent:
-        form.first_line_indent = Pt(32)
-    return line
 
 
 def add_title(file: File, title: str) -> None:
@@ -127,41 +111,6 @@ def add_heading(file: File, block: Heading) -> None:
     say(line, block.words, font, bold=bold)
 
 
-def put(line: Line, pieces: Sequence[Piece], size: Any = THREE) -> None:
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            say(line, piece.text, size=size)
-            if piece.number:
-                say(line, f"〔{piece.number}〕", size=size, raised=True)
-        else:
-            say(line, piece, size=size)
-
-
-def add_table(file: File, block: Table) -> None:
-    if block.caption:
-        line = spaced(file.add_paragraph(), indent=False)
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.paragraph_format.keep_with_next = True
-        say(line, block.caption, BLACK, SMALL_FOUR)
-    size = FIVE if block.is_small else SMALL_FOUR
-    table = file.add_table(rows=1, cols=len(block.titles), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    repeat(table.rows[0])
-    for cell, words in zip(table.rows[0].cells, block.titles, strict=True):
-        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        say(cell.paragraphs[0], words, BLACK, size)
-    for row in block.rows:
-        made = table.add_row()
-        whole(made)
-        for cell, pieces in zip(made.cells, row, strict=True):
-            right = is_figure(pieces) or is_number(pieces)
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-            put(cell.paragraphs[0], pieces, size)
-    shape(table, block)
-    file.add_paragraph().paragraph_format.line_spacing = Pt(8)
-
-
 def add_picture(file: File, block: Picture) -> None:
     """With what it shows in words for those who cannot see it, and a caption that stays with it."""
     line = file.add_paragraph()
@@ -176,50 +125,6 @@ def add_picture(file: File, block: Picture) -> None:
     under = spaced(file.add_paragraph(), indent=False)
     under.alignment = WD_ALIGN_PARAGRAPH.CENTER
     say(under, block.caption, BLACK, SMALL_FOUR)
-
-
-def shape(table: Any, block: Table) -> None:
-    """Columns as wide as what they hold, and a little air in each cell."""
-    lengths = [
-        max(length(block.titles[at]), *(length(row[at]) for row in block.rows)) for at in range(len(block.titles))
-    ]
-    shares = [min(max(one, 6), 18) for one in lengths]
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Mm(round(156 * share / sum(shares)))
-    for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Mm(round(156 * share / sum(shares)))
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            air = cell.paragraphs[0].paragraph_format
-            air.space_before = air.space_after = Pt(1 if block.is_small else 3)
-
-
-def length(pieces: str | Sequence[Piece]) -> int:
-    """In Chinese characters, about."""
-    words = [pieces] if isinstance(pieces, str) else [one.text if isinstance(one, Mark) else one for one in pieces]
-    mark = 0 if isinstance(pieces, str) or not is_figure(pieces) else 3
-    return round(sum(1 if letter > "ÿ" else 0.62 for letter in "".join(words))) + mark + 2
-
-
-def is_figure(pieces: Sequence[Piece]) -> bool:
-    return any(isinstance(piece, Mark) for piece in pieces)
-
-
-def is_number(pieces: Sequence[Piece]) -> bool:
-    """A cell of digits alone, which carries no source of its own."""
-    words = "".join(one for one in pieces if isinstance(one, str))
-    return bool(words) and not words.strip("0123456789,.-")
-
-
-def repeat(row: Any) -> None:
-    """The titles again on every page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    whole(row)
-
-
-def whole(row: Any) -> None:
-    """A row stays on one page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def add_signature(file: File, block: Signature) -> None:

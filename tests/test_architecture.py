@@ -26,7 +26,7 @@ OURS = {
 }  # fmt: skip
 OWNERS = {
     "wechatpy": {"wechat/client.py"},
-    "docx": {"services/word.py"},
+    "docx": {"services/word.py", "services/word_tables.py", "services/word_text.py"},
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
     "qrcode": {"services/qr.py", "wechat/emulator/"},

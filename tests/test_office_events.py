@@ -177,6 +177,7 @@ def test_fixed_days_stand_by_themselves_and_a_notice_is_awaited_never_guessed(de
     assert "全国节能宣传周：有了文号" in desk.get("/office/events?year=2027").text
     linked = desk.post("/office/events", TRAINING | {"campaign_id": "1"})
     assert "全国节能宣传周" in linked.text
+    assert "节能培训" in desk.get("/campaigns/1").text
 
 
 def test_a_calendar_goes_out_to_excel_and_comes_in_again_whole_or_not_at_all(desk):
@@ -276,7 +277,7 @@ def test_a_low_carbon_day_says_only_what_somebody_can_say_how_they_know(desk):
     assert "请修改原来的记录" in desk.post("/office/low-carbon-days", DAY).text
     form = DAY | {"version": "1", "kwh_by": "estimated", "ac_power": "12.5", "reading": "900", "reading_before": "1000"}
     page = desk.post("/office/low-carbon-days/1", form | {"reading_source": "每日抄表"})
-    for words in ("100 千瓦时", "估算：停开空调的铭牌功率 12.5 千瓦 × 8 小时", "是上限", "少 100 千瓦时（-10.0%）",
+    for words in ("100 千瓦时", "是估算：停开空调的铭牌功率 12.5 千瓦 × 8 小时", "是上限", "少 100 千瓦时（-10.0%）",
                   "周一", "不能算作低碳日的成果"):  # fmt: skip
         assert words in page.text, words
     assert "有人刚刚改过" in desk.post("/office/low-carbon-days/1", form | {"reading_source": "每日抄表"}).text

@@ -7,6 +7,7 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from services import campaign_days, campaign_figures, campaigns, register_sheets
 from services.campaigns import KINDS, OWN, SIZES, Draft
+from services.office import event_lists
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -54,10 +55,9 @@ def make() -> AnyResponse:
 @bp.get("/<id:campaign_id>")
 @page(READER)
 def show_one(campaign_id: int) -> str:
-    row = campaigns.get(campaign_id)
-    return render_template(
-        "console/campaign.html", row=row, figures=campaign_figures.of(row), kinds=KINDS, today=clock.today()
-    )
+    row, linked = campaigns.get(campaign_id), event_lists.of_campaign(campaign_id)
+    shown = {"figures": campaign_figures.of(row), "events": linked}
+    return render_template("console/campaign.html", row=row, kinds=KINDS, today=clock.today(), **shown)
 
 
 @bp.get("/<id:campaign_id>/edit")

@@ -114,12 +114,6 @@ def remove(row: Attachment, subject: str, actor: Actor) -> None:
     audit.write(actor, "attachment.remove", subject, {"file": row.file_name, "sha256": row.sha256})
 
 
-def remove_all(kind: str, subject_id: int, subject: str, actor: Actor) -> None:
-    """Of a record that is taken away itself."""
-    for row in session.scalars(select(Attachment).filter_by(subject_kind=kind, subject_id=subject_id)).all():
-        remove(row, subject, actor)
-
-
 def sweep() -> int:
     """Remove files without a row, which a crash or a removal left; how many."""
     return photo_files.sweep(set(session.scalars(select(Attachment.name))), ATTACHMENTS)

@@ -43,6 +43,12 @@ def of_year(year: int) -> list[Shown]:
     return shown(select_shown().where(within).order_by(Event.first_day, Event.starts_at, Event.id))
 
 
+def of_campaign(campaign_id: int) -> list[Event]:
+    """What was planned or held as part of a campaign, by day."""
+    query = select(Event).where(Event.campaign_id == campaign_id, Event.state != events.CANCELLED)
+    return list(session.scalars(query.order_by(Event.first_day, Event.id)))
+
+
 def listing(year: int, kind: str, state: str, page: int) -> tuple[list[Shown], int]:
     """A page of a year's events, by day, and how many there are."""
     where: list[ColumnElement[bool]] = [Event.first_day.between(date(year, 1, 1), date(year, 12, 31))]

@@ -114,6 +114,6 @@ def test_the_demonstration_office_fills_every_room(visit):
         expect(visit.page.get_by_role("heading", level=1)).to_have_count(1)
         visit.look(f"demo-{name}")
     visit.go(ROOMS["events"])
-    visit.page.get_by_role("link", name="节约型机关创建领导小组会议（演示）").click()
+    visit.page.get_by_role("link", name="下半年创建工作推进会（演示）").click()
     expect(visit.page.locator("main")).to_contain_text("各科室报一名节能联络员")
     visit.look("demo-event")
