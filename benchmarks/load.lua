@@ -6,17 +6,13 @@ local lines, position = {}, 0
 sent = 0
 
 function init(args)
-  local skip = tonumber(args[2])
-  local index = 0
   for line in io.lines(args[1]) do
-    index = index + 1
-    if index > skip then
-      local token, body = line:match("^(.-)\t(.*)$")
-      local headers = { ["Content-Type"] = "application/json" }
-      if token ~= "" then headers["Authorization"] = "Bearer " .. token end
-      lines[#lines + 1] = { headers, body }
-    end
+    local token, body = line:match("^(.-)\t(.*)$")
+    local headers = { ["Content-Type"] = "application/json" }
+    if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+    lines[#lines + 1] = { headers, body }
   end
+  position = tonumber(args[2]) % #lines
 end
 
 function request()

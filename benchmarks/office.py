@@ -29,7 +29,6 @@ from services import reference, vault
 
 PATH = "/api/v1/activities/green_commute/check-ins"
 DIRECTIONS = ("to_work", "to_home")
-DAYS = 8  # today and the seven that may be back-filled
 DEPARTMENTS = 200
 SINCE = timedelta(days=400)
 
@@ -73,12 +72,9 @@ def hashed(text: str) -> bytes:
 
 
 def write_lines(path: Path, people: int) -> Path:
-    """Every slot of everybody, one request a line, neighbours being different people; the first are today's."""
-    today = clock.today()
+    """Today's slots of everybody, one request a line, neighbours being different people. Back-fills go another way."""
     with path.open("w", encoding="utf-8") as file:
-        for back in range(DAYS):
-            day = {"day": str(today - timedelta(days=back))} if back else {}
-            for direction in DIRECTIONS:
-                body = json.dumps({"direction": direction, "mode": "bike", "band": "1-3km", **day})
-                file.writelines(f"{token(person)}\t{body}\n" for person in range(1, people + 1))
+        for direction in DIRECTIONS:
+            body = json.dumps({"direction": direction, "mode": "bike", "band": "1-3km"})
+            file.writelines(f"{token(person)}\t{body}\n" for person in range(1, people + 1))
     return path

@@ -103,8 +103,9 @@ def engine() -> Engine:
 
 
 def set_pragmas(connection: Any, record: Any) -> None:
-    """WAL lets readers read while one writes; FULL keeps an acknowledged act through a power cut."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    """WAL lets readers read while one writes; FULL keeps an acknowledged act through a power cut; 16 MB of pages are
+    kept, where SQLite's own 2 MB do not hold the people of a county."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384"):
         connection.execute(f"PRAGMA {pragma}")
 
 
