@@ -33,6 +33,7 @@ while True:
     time.sleep(2)
 """  # as scheduler/jobs.py does it, every FOLD_SECONDS
 slots, loads = count(), count()
+ACTIVE = 8_000  # the people whose acts are folded
 
 
 def sqlite(bench: Workbench, report: Report) -> None:
@@ -92,7 +93,7 @@ def feed(acts: int) -> None:
 
 
 def act(day: Any, now: Any) -> dict[str, Any]:
-    person = random.randrange(1, PEOPLE + 1)
+    person = random.randrange(1, ACTIVE + 1)
     return {
         "participation_id": person, "department_id": 1 + person % office.DEPARTMENTS, "activity": "bench",
         "slot": f"f{next(slots)}", "attempt": 1, "day": day, "points": 3, "grams": 80, "rule_version": 1,
