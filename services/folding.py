@@ -28,7 +28,7 @@ from models.total import alone
 from services import board_state, periods, point_tree
 from services.inserts import INSERTS
 
-BATCH = 1000
+BATCH = {"sqlite": 1000, "postgresql": 4000}  # on SQLite, whoever taps waits for a batch to end
 UNFOLDED = text("NOT check_ins.is_folded")  # in the words of the index, or SQLite does not use it
 FRESH_FOR = timedelta(seconds=30)  # with nothing to fold, the boards' time is set no more often than this
 
@@ -65,8 +65,9 @@ class Sum:
 NOTHING = Sum()
 
 
-def fold(most: int = BATCH) -> int:
-    """Fold up to ``most`` rows; how many it were. Nothing when another is at it."""
+def fold(most: int | None = None) -> int:
+    """Fold up to ``most`` rows, a batch if not said; how many it were. Nothing when another is at it."""
+    most = most or BATCH[engine().dialect.name]
     if not alone(wait=False):
         return 0
     started, acts = clock.now(), claim(most)
