@@ -32,7 +32,7 @@ class Inspection(Base):
 
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
     day: Mapped[date] = mapped_column(index=True)
-    checked: Mapped[dict | None] = mapped_column(JSON)
+    checked: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
     actor: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

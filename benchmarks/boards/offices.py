@@ -32,7 +32,7 @@ PEOPLE = (
     {numbers} SELECT n, n, 'bench', {now}, {came}, n % 10 = 0 FROM numbers""",
     """INSERT INTO check_ins (participation_id, department_id, activity, slot, attempt, day, points, grams,
                               carbon_method, rule_version, detail, is_backfilled, created_at, is_folded)
-    {numbers} SELECT n, 1 + (n / 10) % :departments, 'bench', 'bench', 1, {today}, (n * 7919) % 61, 80,
+    {numbers} SELECT n, 1 + (n / 10) % :departments, 'bench', 'bench', 1, {today}, (n % 61 * 7919) % 61, 80,
                      '', 1, '{{}}', 1 = 0, {now}, 1 = 1 FROM numbers""",
 )
 

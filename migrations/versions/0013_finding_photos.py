@@ -1,4 +1,4 @@
-"""a finding may have a photo, which then belongs to nobody"""
+"""a finding may have a photo, which then belongs to nobody; rounds that wait are found"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_findings_photo_id_photos"), "photos", ["photo_id"], ["id"], ondelete="SET NULL"
         )
+    op.execute("UPDATE inspections SET checked = NULL WHERE CAST(checked AS TEXT) = 'null'")  # waiting, and not found
 
 
 def downgrade() -> None:

@@ -133,3 +133,10 @@ def visit(request, chromium, site):
     yield window
     window.context.close()
     assert window.troubles == []
+
+
+@pytest.fixture
+def autumn():
+    """A Tuesday morning in October."""
+    with time_machine.travel("2026-10-20T02:00:00Z", tick=True):
+        yield

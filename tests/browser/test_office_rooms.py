@@ -3,35 +3,19 @@
 from io import BytesIO
 
 import pytest
-import time_machine
+from clerks import enter
 from playwright.sync_api import expect
 from xlsxwriter import Workbook
 
 from factories import grow
 from ledgers import COST, TITLES, at, clean
 from models import transaction
-from services import console_sign_ins, demonstration_bins, demonstration_office, demonstration_rounds
+from services import demonstration_bins, demonstration_office, demonstration_rounds
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("autumn")]
 
 
-@pytest.fixture
-def autumn():
-    with time_machine.travel("2026-10-20T02:00:00Z", tick=True):
-        yield
-
-
 PRINTED = ("bills", "month", "findings", "collections", "papers", "indicators")  # as tables, without menu and forms
-
-
-def enter(visit, path="/console/office"):
-    with transaction():
-        ticket = console_sign_ins.owner_link()
-    visit.go(f"/console/enter/{ticket}")
-    visit.page.get_by_role("button", name="进入工作台").click()
-    visit.page.get_by_role("link", name="台账总览", exact=True).click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text("节能台账")
-    visit.go(path)
 
 
 def demo():
