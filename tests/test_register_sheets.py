@@ -50,7 +50,7 @@ def office(app, autumn):
         bins.make(NewBin(FORMULA, "3 楼", "", ["kitchen"]), audit.COMMAND_LINE)
         days = (demonstration_office.clock.today(),) * 2
         campaigns.make(campaigns.Draft(FORMULA, campaigns.OWN, *days, "", "", "", False), audit.COMMAND_LINE)
-        session.scalars(select(Meter)).first().name = FORMULA
+        session.scalars(select(Meter).order_by(Meter.id)).first().name = FORMULA
         session.add(WasteItem(name=FORMULA, category="kitchen", reason="本地要求", actor="张三"))
     assert make_person(app).post("/suggestions", {"text": "茶水间的灯夜里常亮"}).status_code == 201
     with transaction():
