@@ -179,7 +179,7 @@ def test_an_outcome_that_comes_too_late_changes_nothing(app, emulator, planned):
     assert ledger(reader) == granted(emulator, reader) == 2
 
 
-def test_asked_to_stop_it_finishes_what_is_on_its_way(emulator, planned):
+def test_asked_to_stop_it_finishes_what_is_on_its_way_and_gives_back_the_rest(app, emulator, planned):
     here, readers = planned(10, threads=2)
     emulator.fault(SEND, "slow", times=0, seconds=0.2)
     sending = Thread(target=here.sender.run)
@@ -192,6 +192,15 @@ def test_asked_to_stop_it_finishes_what_is_on_its_way(emulator, planned):
     found = [state for state, _ in states()]
     assert set(found) == {"sent", "pending"}
     assert found.count("sent") == len(emulator.sent()) <= 4
+    with transaction(reading=True):
+        given_back = session.execute(
+            select(Delivery.tries, Delivery.sender, Delivery.claimed_at).filter_by(state="pending")
+        ).all()
+    assert set(given_back) == {(0, None, None)}  # claimed ahead or not: no try is used up
+    emulator.clear_faults()
+    jobs.deliver(station(app))
+    assert [state for state, _ in states()] == ["sent"] * 10
+    assert max(len(emulator.sent(one.openid)) for one in readers) == 1
 
 
 def test_two_senders_at_once_send_each_message_once(app, emulator, planned):

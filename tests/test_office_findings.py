@@ -145,6 +145,16 @@ def test_a_round_takes_what_was_not_looked_at_for_longest(desk, office):
     assert len(first | second) == 6
 
 
+def test_a_round_that_waits_is_listed_and_not_drawn_again(desk, office):
+    make_area(desk, office, "茶水间")
+    make_area(desk, office, "走廊")
+    assert "等待巡查" in desk.post("/office/findings/rounds", {"count": 1}).text
+    desk.post("/office/findings/rounds", {"count": 2})
+    assert len({row.area_id for row in rows_of(Inspection)}) == len(rows_of(Inspection)) == 2
+    refused = desk.post("/office/findings/rounds", {"count": 1})
+    assert (refused.status_code, "都在等待巡查" in refused.text) == (422, True)
+
+
 def test_a_finding_comes_from_the_phone_once_and_without_its_reporter(desk, office, person):
     area = make_area(desk, office)
     one = person(joined=False)
