@@ -212,16 +212,16 @@ def test_roles(app, role, may):
 
 def test_a_manager_of_one_tree_keeps_to_it(app):
     inside = make_department("财政局")
-    make_employee("财政局/预算科", employee_no="F1")
-    make_employee("财政局二处/综合科", employee_no="F2")
+    make_employee("财政局/预算科", employee_no="F-inside")
+    make_employee("财政局二处/综合科", employee_no="F-outside")
     desk = sit_down(app, "manager", inside)
     page = desk.get("/roll?q=F")
-    assert "F1" in page.text
-    assert "F2" not in page.text
+    assert "F-inside" in page.text
+    assert "F-outside" not in page.text
     assert "财政局二处" not in page.text
-    assert desk.get("/roll/people/F2").status_code == 404
-    assert desk.post("/roll/people/F2/invite").status_code == 404
-    assert desk.post("/roll/people/F1/invite").status_code == 200
+    assert desk.get("/roll/people/F-outside").status_code == 404
+    assert desk.post("/roll/people/F-outside/invite").status_code == 404
+    assert desk.post("/roll/people/F-inside/invite").status_code == 200
     assert desk.upload(b"").status_code == 403
     assert desk.post("/reminders/1/switch", {"is_on": "yes", "reason": "试"}).status_code == 403
 
