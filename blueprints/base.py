@@ -19,7 +19,9 @@ from models.hot_path import Asker, Identity
 from wechat import WeChat
 
 BODY_BYTES = 1024 * 1024
+BODY_DIGITS = 7
 FORM_BYTES = 64 * 1024  # what stands around the file of a form
+Environ = dict[str, Any]  # a request as WSGI hands it over
 PUBLIC, SIGNED_IN, BOUND, JOINED = "public", "signed_in", "bound", "joined"
 
 
@@ -81,15 +83,16 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
     work = atomic(view, reading=reading)
 
     @wraps(view)
-    def run(**args: Any) -> Response:
+    def run(**args: Any) -> Response | Answer:
+        given = request.environ
         if promised.role != PUBLIC:
-            g.who = asker(promised)
+            g.who = asker(promised, given)
         if promised.limit:
             spend(promised)
         if promised.query is not None:
             args["query"] = read_query(promised.query)
         if promised.body is not None:
-            args["body"] = read_body(promised.body)
+            args["body"] = read_body(promised.body, given)
         if promised.upload:
             args["upload"] = read_upload(promised.upload)
         return answer(promised, work(**args))
@@ -97,9 +100,9 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
     return known_first(run) if promised.proves else run
 
 
-def asker(promised: Contract) -> Identity | Asker:
+def asker(promised: Contract, given: Environ) -> Identity | Asker:
     """Who is asking, by bearer token; not looked up yet where the view itself proves the role. Raises NotSignedIn …"""
-    scheme, _, token = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    scheme, _, token = given.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme != "Bearer" or not token:
         raise NotSignedIn
     one = Asker(token, partial(identify, promised.role))
@@ -110,7 +113,7 @@ def known_first(run: Callable) -> Callable:
     """Whatever is refused, whoever may not ask at all hears that first."""
 
     @wraps(run)
-    def settled(**args: Any) -> Response:
+    def settled(**args: Any) -> Response | Answer:
         try:
             return run(**args)
         except AppError:
@@ -164,27 +167,27 @@ def is_loopback(peer: str) -> bool:
         return False
 
 
-def read_body(form: type[BaseModel]) -> BaseModel:
+def read_body(form: type[BaseModel], given: Environ) -> BaseModel:
     """The request's JSON, strictly. Raises WrongType, NotJson, Invalid; over 1 MB is 413."""
-    if request.content_type != "application/json" and request.mimetype != "application/json":
+    if given.get("CONTENT_TYPE") != "application/json" and request.mimetype != "application/json":
         raise WrongType
     try:
-        return form.__pydantic_validator__.validate_json(read_bytes(), strict=True)
+        return form.__pydantic_validator__.validate_json(read_bytes(given), strict=True)
     except ValidationError as error:
         if not_json(error):
             raise NotJson from None
         raise Invalid(fields=fields_of(error)) from None
 
 
-def read_bytes() -> bytes:
+def read_bytes(given: Environ) -> bytes:
     """The body. Raises TooLarge, also for one that does not say how long it is."""
-    length = request.content_length
-    if length is None:
+    said = given.get("CONTENT_LENGTH", "")
+    if not (said.isascii() and said.isdecimal()) or "HTTP_TRANSFER_ENCODING" in given:
         request.max_content_length = BODY_BYTES
         return request.get_data(cache=False)
-    if length > BODY_BYTES:
+    if len(said) > BODY_DIGITS or int(said) > BODY_BYTES:
         raise TooLarge
-    return request.environ["wsgi.input"].read(length)
+    return given["wsgi.input"].read(int(said))
 
 
 def read_upload(most: int) -> bytes:
@@ -213,7 +216,7 @@ def read_query(form: type[BaseModel]) -> BaseModel:
         raise Invalid(fields=fields_of(error)) from None
 
 
-def answer(promised: Contract, result: Any) -> Response:
+def answer(promised: Contract, result: Any) -> Response | Answer:
     """The envelope. A view returns its data, or (data, status) where a repeat has a status of its own."""
     data, status = result if type(result) is tuple else (result, promised.status)
     if promised.returns is None:

@@ -7,11 +7,12 @@ from functools import cache
 from time import perf_counter
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Response, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from blueprints.headers import set_headers
+from blueprints.headers import Answer, set_headers
+from blueprints.lean import LeanFlask
 from models import atomic
 from services import halts, push_figures
 
@@ -40,24 +41,30 @@ def read_sending() -> tuple[push_figures.Today, dict[str, bool]]:
     return push_figures.today(), {channel: halts.halted(channel) is not None for channel in push_figures.CHANNELS}
 
 
-class CountedFlask(Flask):
-    def full_dispatch_request(self) -> Response:
+class CountedFlask(LeanFlask):
+    def full_dispatch_request(self) -> Response | Answer:  # type: ignore[override]
         started = perf_counter()
         response = super().full_dispatch_request()
-        seconds_of(request.endpoint).inc(perf_counter() - started)
+        count(request.endpoint, response.status_code, perf_counter() - started)
         return response
 
-    def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Response:
+    def handle_exception(self, e: Exception) -> Response:
+        response = super().handle_exception(e)
+        count(request.endpoint, response.status_code, 0)
+        return response
+
+    def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Any:
         response = super().finalize_request(rv, from_error_handler)
-        answers_of(request.endpoint, response.status_code).inc()
-        return set_headers(response)
+        return response if type(response) is Answer else set_headers(response)
+
+
+def count(view: str | None, status: int, seconds: float) -> None:
+    answers, spent = counters(view, status)
+    answers.inc()
+    spent.inc(seconds)
 
 
 @cache
-def answers_of(view: str | None, status: int) -> Counter:
-    return REQUESTS.labels(view or "none", status)
-
-
-@cache
-def seconds_of(view: str | None) -> Counter:
-    return SECONDS.labels(view or "none")
+def counters(view: str | None, status: int) -> tuple[Counter, Counter]:
+    name = view or "none"
+    return REQUESTS.labels(name, status), SECONDS.labels(name)
