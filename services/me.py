@@ -25,7 +25,7 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import accounts, holds, people_rankings, suggestions, vault
+from services import accounts, board_state, holds, people_rankings, suggestions, vault
 
 GRANT = ("template_id", "remaining", "refused_on", "asked_on", "hinted_at", "heard_at")
 
@@ -69,7 +69,7 @@ def show(who: Identity) -> Me:
 
 def change(who: Identity, changes: dict[str, Any]) -> Me:
     """Change only the settings named. Raises Conflict for the people's board of somebody who has not joined."""
-    if "on_people_board" in changes:
+    if changes.keys() & {"on_people_board", "nickname"}:
         alone()  # before anything is locked: a fold under way must not overlook the choice
     account = session.get_one(Account, who.account_id)
     if "on_people_board" in changes:
@@ -81,6 +81,8 @@ def change(who: Identity, changes: dict[str, Any]) -> Me:
         people_rankings.list_person(part.id, part.on_people_board)
     for name, value in changes.items():
         setattr(account, name, wall_time(value) if name.startswith("quiet_") else value)
+    if "nickname" in changes:
+        board_state.touch()
     session.flush()
     return show(who)
 

@@ -23,7 +23,8 @@ from models import (
     session,
 )
 from models.hot_path import Identity
-from services import board_state, periods, point_tree, switches
+from services import board_state, periods, point_tree, switches, tallies
+from services.board_state import State
 from services.disclosure import FOLDED, SMALLEST
 from services.periods import Span
 from services.rankings import Period
@@ -36,6 +37,13 @@ class Listed(NamedTuple):
     nickname: str
     department: str
     points: int
+
+
+class Face(NamedTuple):
+    """What the board calls somebody."""
+
+    name: str
+    department: str
 
 
 class Mine(NamedTuple):
@@ -72,31 +80,46 @@ def show(who: Identity, kind: str, at: date) -> Board:
     state = "closed" if row and row.frozen_at else "open" if clock.today() <= span.last else "backfill"
     period = Period(span.first, span.last, state == periods.CLOSED, state)
     is_on = switches.is_on(switches.PEOPLE_BOARD)
-    return Board(period, board_state.read().as_of, is_on, top(span) if is_on else [], mine(who, span))
+    now = board_state.read()
+    return Board(period, now.as_of, is_on, top(span, now) if is_on else [], mine(who, span))
 
 
-def top(span: Span) -> list[Listed]:
-    """The fifty best of those on the board; equal points share a place."""
-    best = (  # first of all, or SQLite starts from the people
+def top(span: Span, state: State) -> list[Listed]:
+    """The fifty best of those on the board; equal points share a place.
+
+    Who they are and their points are read every time, what they are called once a revision of the boards.
+    """
+    best = session.execute(
         select(ListedTotal.participation_id, ListedTotal.points)
         .where(ListedTotal.period == span.code)
         .order_by(ListedTotal.points.desc(), ListedTotal.participation_id.desc())
         .limit(MOST)
-        .subquery()
-    )
+    ).all()
+    known = faces(frozenset(who for who, _ in best), state)
+    found: list[Listed] = []
+    for who, points in best:
+        if face := known.get(who):
+            rank = found[-1].rank if found and found[-1].points == points else len(found) + 1
+            found.append(Listed(rank, face.name, face.department, points))
+    return found
+
+
+def faces(people: frozenset[int], state: State) -> dict[int, Face]:
+    if not state.revision:
+        return read_faces(people)
+    return tallies.kept(("faces", people, state.revision, clock.today()), lambda: read_faces(people))
+
+
+def read_faces(people: frozenset[int]) -> dict[int, Face]:
+    """By participation: the nickname, or else the name, and where they work."""
     rows = session.execute(
-        select(best.c.points, func.coalesce(Account.nickname, Employee.name), Employee.id)
-        .join(Participation, Participation.id == best.c.participation_id)
+        select(Participation.id, func.coalesce(Account.nickname, Employee.name), Employee.id)
         .join(Account, Account.id == Participation.account_id)
         .join(Employee, Employee.id == Account.employee_id)
-        .order_by(best.c.points.desc(), best.c.participation_id.desc())
+        .where(Participation.id.in_(people))
     ).all()
     places = departments_of([employee_id for _, _, employee_id in rows])
-    found: list[Listed] = []
-    for position, (points, name, employee_id) in enumerate(rows, start=1):
-        rank = found[-1].rank if found and found[-1].points == points else position
-        found.append(Listed(rank, name, places.get(employee_id, FOLDED), points))
-    return found
+    return {who: Face(name, places.get(employee_id, FOLDED)) for who, name, employee_id in rows}
 
 
 def departments_of(people: list[int]) -> dict[int, str]:

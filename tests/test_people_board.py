@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from factories import fold, make_employee
-from models import ListedTotal, session, transaction
+from models import Department, ListedTotal, Posting, session, transaction
 from services import audit, switches
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
@@ -51,6 +51,38 @@ def test_opting_in_opting_out_and_leaving_show_at_once(switched_on, person):
     assert names(one) == []
     session.remove()
     assert session.query(ListedTotal).count() == 0
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_another_nickname_and_better_points_show_at_once(switched_on, person):
+    one, other = person(name="甲某", on_people_board=True), person(name="乙某", on_people_board=True)
+    for somebody in (one, other):
+        somebody.check_in()
+    fold()
+    assert {name for _, name, _ in names(other)} == {"甲某", "乙某"}
+    one.patch("/me", {"nickname": "小绿"})
+    assert {name for _, name, _ in names(other)} == {"小绿", "乙某"}
+    one.patch("/me", {"nickname": None})
+    one.check_in(direction="to_home")
+    fold()
+    assert names(other) == [(1, "甲某", 6), (2, "乙某", 3)]
+
+
+@time_machine.travel(WEDNESDAY, tick=False)
+def test_who_moved_is_shown_in_the_new_department_once_the_boards_move_on(switched_on, person):
+    one = person(name="甲某", department="市局/一科", on_people_board=True)
+    for department in ("市局/一科", "市局/二科"):
+        for _ in range(5):
+            make_employee(department=department)
+    one.check_in()
+    fold()
+    assert board(one)["standings"][0]["department"] == "市局/一科"
+    with transaction():
+        here = session.query(Posting).filter_by(employee_id=one.employee_id).one()
+        here.department_id = session.query(Department).filter_by(path="市局/二科").one().id
+    one.check_in(direction="to_home")
+    fold()
+    assert board(one)["standings"][0]["department"] == "市局/二科"
 
 
 @time_machine.travel(WEDNESDAY, tick=False)

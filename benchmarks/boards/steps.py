@@ -20,12 +20,13 @@ Costs = dict[str, int]
 
 
 def questions() -> dict[str, Callable[[], Any]]:
-    """What is asked, with nothing remembered from before."""
+    """What is asked; of what a process keeps until the boards' revision moves, only the names of the fifty."""
     week = periods.span("week", clock.today())
+    now = board_state.read()
     return {
         "me": lambda: people_rankings.mine(WHO, week),
-        "top50": lambda: people_rankings.top(week),
-        "department": lambda: tallies.make(week, board_state.read()),
+        "top50": lambda: people_rankings.top(week, now),
+        "department": lambda: tallies.make(week, now),
     }
 
 
