@@ -10,7 +10,7 @@ from benchmarks import databases
 from benchmarks.boards import offices
 from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
-from models import first_page, session, transaction
+from models import atomic, first_page, session, transaction
 from models.hot_path import Identity
 from models.libpq import NAME
 from services import board_state, people_rankings, periods, tallies
@@ -22,7 +22,7 @@ Costs = dict[str, int]
 def questions() -> dict[str, Callable[[], Any]]:
     """What is asked; of what a process keeps until the boards' revision moves, only the names of the fifty."""
     week = periods.span("week", clock.today())
-    now = board_state.read()
+    now = atomic(board_state.read, reading=True)()
     return {
         "me": lambda: people_rankings.mine(WHO, week),
         "top50": lambda: people_rankings.top(week, now),
@@ -58,16 +58,13 @@ def tell(database: str, unit: str, size: int, costs: Costs) -> None:
 
 def compare(report: Report, found: dict[int, Costs], unit: str) -> None:
     least, most = min(found), max(found)
+    note = f"{most:,} people beside {least:,}"
     for name in ("me", "top50"):
-        note = f"{most:,} people beside {least:,}"
-        report.add(counted("boards", f"{name}-{unit}", found[most][name], found[least][name], note=note))
+        floor = 1 if (name, unit) == ("top50", "buffers") else found[least][name]  # too few pages for a ratio
+        report.add(counted("boards", f"{name}-{unit}", found[most][name], floor, note=note))
     whole = found[most]["department"]
-    if unit == "steps":
-        note = f"{whole:,} steps for {offices.DEPARTMENTS} departments, {most:,} people"
-        report.add(counted("boards", "department-steps", whole / offices.DEPARTMENTS, 1, note=note))
-    else:
-        note = f"{whole:,} pages for {offices.DEPARTMENTS} departments, {most:,} people"
-        report.add(counted("boards", "department-buffers", whole / offices.DEPARTMENTS, 1, note=note))
+    note = f"{whole:,} {unit} for {offices.DEPARTMENTS} departments, {most:,} people"
+    report.add(counted("boards", f"department-{unit}", whole / offices.DEPARTMENTS, 1, note=note))
 
 
 def steps_of(ask: Callable[[], Any]) -> int:
