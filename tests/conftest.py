@@ -31,6 +31,8 @@ def pytest_configure(config):
     hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is not a defect
     hypothesis.settings.load_profile("house")
     if not hasattr(config, "workerinput"):
+        if folder := postgres.memory():
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))  # SQLite's files, too
         config.stash[SERVER] = postgres.controller_start()
 
 

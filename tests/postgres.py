@@ -6,7 +6,7 @@ environment (``LVXING_TEST_PG``) and each makes its own database with ``worker_d
 Where the server comes from: TEST_DATABASE_URL (a user who may create databases), else the programs that the
 development requirements bring along, else the system's own. As root they run as ``nobody``, from a copy, so
 that no folder of yours has to be opened to others. The server listens on a Unix socket only, keeps its data
-in the temporary folder, and ends with the process that started it, even a killed one.
+in memory or the temporary folder, and ends with the process that started it, even a killed one.
 """
 
 import os
@@ -43,8 +43,12 @@ FLAGS = [
     "--log_min_messages=fatal",
 ]
 INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-# Standing input closes when the owner of the pipe ends, however it ends: then the server and its folder go too.
-SUPERVISE = 'home=$1; shift; "$@" >"$home/log" 2>&1 & cat >/dev/null; kill -QUIT $!; wait $!; rm -rf "$home"'
+# Standing input closes when the owner of the pipe ends, however it ends: then the server and its folders go too.
+SUPERVISE = (
+    'home=$1 data=$2; shift 2; "$@" >"$home/log" 2>&1 & cat >/dev/null; kill -QUIT $!; wait $!; rm -rf "$home" "$data"'
+)
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES = 2 * 1024**3
 
 
 class NoPostgres(RuntimeError):
@@ -67,7 +71,7 @@ class Server:
 def controller_start() -> Server:
     """Start, or find, the one server of this run and tell the workers by LVXING_TEST_PG. Raises NoPostgres."""
     given = os.environ.get("TEST_DATABASE_URL")
-    server = Server(as_psycopg(given)) if given else launch()
+    server = Server(as_psycopg(given)) if given else launch(folder=memory())
     os.environ[ENV] = server.url
     return server
 
@@ -99,17 +103,30 @@ def running() -> Iterator[str]:
         server.stop()
 
 
-def launch(flags: Sequence[str] = ()) -> Server:
-    """A server of our own; ``flags`` come after ``FLAGS`` and so win over them."""
+def memory() -> Path | None:
+    """A folder in memory, where emptying every table takes a fifth of the time; None where there is none with room."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
+        return MEMORY
+    return None
+
+
+def launch(flags: Sequence[str] = (), folder: Path | None = None) -> Server:
+    """A server of our own, its data in ``folder``; ``flags`` come after ``FLAGS`` and so win over them."""
     if sys.platform == "win32":
         raise NoPostgres("Windows 上请先设置 TEST_DATABASE_URL，指向一个可以建库的 PostgreSQL 用户")
     home = Path(tempfile.mkdtemp(prefix="lvxing-pg-"))
     programs = install(home)
-    user = unprivileged(home)
-    initialise(programs, home, user)
-    command = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(home), *FLAGS, *flags]
+    data = Path(tempfile.mkdtemp(prefix="lvxing-pg-data-", dir=folder))
+    user = unprivileged(home, data)
+    try:
+        initialise(programs, data, user)
+    except NoPostgres:
+        shutil.rmtree(home)
+        shutil.rmtree(data)
+        raise
+    command = [str(programs / "postgres"), "-D", str(data), "-k", str(home), *FLAGS, *flags]
     process = subprocess.Popen(
-        ["sh", "-c", SUPERVISE, "sh", str(home), *command],
+        ["sh", "-c", SUPERVISE, "sh", str(home), str(data), *command],
         stdin=subprocess.PIPE,
         start_new_session=True,
         cwd=home,
@@ -156,20 +173,20 @@ def copied(package: Path, folder: Path) -> Path:
     return folder / package.name
 
 
-def unprivileged(home: Path) -> str | None:
-    """PostgreSQL refuses to run as root: as root, hand the folder to ``nobody`` and name that user; else None."""
+def unprivileged(*folders: Path) -> str | None:
+    """PostgreSQL refuses to run as root: as root, hand the folders to ``nobody`` and name that user; else None."""
     if os.geteuid() != 0:
         return None
-    for path in (home, *home.rglob("*")):
-        shutil.chown(path, NOBODY)
+    for folder in folders:
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, NOBODY)
     return NOBODY
 
 
-def initialise(programs: Path, home: Path, user: str | None) -> None:
-    command = [str(programs / "initdb"), "-D", str(home / "data"), *INITDB]
-    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False, user=user)
+def initialise(programs: Path, data: Path, user: str | None) -> None:
+    command = [str(programs / "initdb"), "-D", str(data), *INITDB]
+    done = subprocess.run(command, cwd=data, capture_output=True, text=True, check=False, user=user)
     if done.returncode:
-        shutil.rmtree(home)
         raise NoPostgres(f"PostgreSQL 初始化失败：{done.stderr.strip()}")
 
 
