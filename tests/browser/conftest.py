@@ -62,7 +62,8 @@ def whole(app):
         try:
             return [b"".join(parts)]
         finally:
-            parts.close()
+            if close := getattr(parts, "close", None):
+                close()
 
     return answer
 
