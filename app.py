@@ -9,7 +9,8 @@ import clock
 import models
 from blueprints.figures import CountedFlask
 from config import Config
-from services import photo_files, vault
+from services import vault
+from services.photos import files as photo_files
 from wechat import WeChat, WeCom
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from services import waste_index, waste_items
 from services.pinyin import sound
-from services.waste_guesses import Guess, Model
-from services.waste_items import EXACT, Answer
+from services.waste import index as waste_index
+from services.waste import items as waste_items
+from services.waste.guesses import Guess, Model
+from services.waste.items import EXACT, Answer
 
 QUERIES = Path(__file__).parents[1] / "tests" / "data" / "waste_queries.csv"
 SEED = 20261122

@@ -5,7 +5,9 @@ from flask import Blueprint, Response, make_response, render_template
 from blueprints.base import PUBLIC, Contract, spend
 from errors import AppError
 from models import atomic
-from services import bin_signs, bins, link_rule
+from services import link_rule
+from services.bins import bins
+from services.bins import signs as bin_signs
 
 bp = Blueprint("bin_pages", __name__, url_prefix="/b")
 ALLOWANCE = Contract(PUBLIC, limit=bins.PAGE_LIMIT)

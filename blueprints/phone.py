@@ -23,7 +23,10 @@ from flask import (
 
 from errors import Invalid, NotFound
 from models import atomic
-from services import bin_signs, bins, demonstration_people, qr, subscriptions
+from services import qr, subscriptions
+from services.bins import bins
+from services.bins import signs as bin_signs
+from services.demonstration import people as demonstration_people
 
 bp = Blueprint("phone", __name__, url_prefix="/phone")
 

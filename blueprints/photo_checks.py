@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from errors import AppError
 from models import atomic
-from services import photo_checks
+from services.photos import checks as photo_checks
 
 bp = Blueprint("photo_checks", __name__, url_prefix="/photo-checks")
 

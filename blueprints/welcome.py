@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, render_template
 
 from models import atomic
-from services import demonstration
+from services.demonstration import everything as demonstration
 
 bp = Blueprint("welcome", __name__)
 

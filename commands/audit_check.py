@@ -6,7 +6,7 @@ import clock
 from commands import environment
 from commands.progress import Progress
 from models import transaction
-from services import audit_chain
+from services.audit import chain as audit_chain
 
 SUMMARY = "核对操作日志有没有被改动"
 

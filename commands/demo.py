@@ -2,7 +2,7 @@
 
 from commands.progress import Progress
 from models import transaction
-from services import demonstration
+from services.demonstration import everything as demonstration
 
 
 def ensure() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import clock
 import models
 from config import ROOT, Config, ConfigError
-from services import photo_files, vault
+from services import vault
+from services.photos import files as photo_files
 
 NO_WECHAT = {"WX_APPID": "unset", "WX_SECRET": "unset"}
 NO_SECRETS = {"SECRET_KEY": "unset", "DATA_KEYS": f"unset:{base64.b64encode(bytes(32)).decode()}"}

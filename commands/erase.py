@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 from commands import environment
 from errors import NotFound
 from models import transaction
-from services import accounts, audit
+from services import accounts
+from services.audit import trail as audit
 
 SUMMARY = "应本人要求，删除某位职工的微信身份和个人数据"
 

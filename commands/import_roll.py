@@ -9,10 +9,11 @@ from commands import environment
 from commands.progress import Progress
 from errors import AppError
 from models import transaction
-from services import audit, roll_imports
+from services.audit import trail as audit
 from services.progress import Step
-from services.roll_imports import Choice, Preview
-from services.roll_words import LABELS
+from services.roll import imports as roll_imports
+from services.roll.imports import Choice, Preview
+from services.roll.words import LABELS
 
 SUMMARY = "导入职工名册（.xlsx、.xls、.csv）：先看差异，加 --apply 才生效"
 

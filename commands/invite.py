@@ -8,7 +8,8 @@ from sqlalchemy import select
 from commands import environment
 from errors import AppError
 from models import Employee, session, transaction
-from services import accounts, audit
+from services import accounts
+from services.audit import trail as audit
 
 SUMMARY = "为一名职工生成邀请码"
 

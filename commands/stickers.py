@@ -7,9 +7,12 @@ from pathlib import Path
 from commands import environment
 from commands.progress import Progress
 from models import transaction
-from services import bin_signs, bins, stickers, waste_classes
-from services.bin_signs import Sign
-from services.bins import Wanted
+from services import stickers
+from services.bins import bins
+from services.bins import signs as bin_signs
+from services.bins.bins import Wanted
+from services.bins.signs import Sign
+from services.waste import classes as waste_classes
 
 SUMMARY = "把桶的标签打成一个 PDF，张数不限"
 

@@ -10,7 +10,7 @@ from models.base import Base
 class Bin(Base):
     """A waste bin, or a station of several, with a code of its own on its sticker.
 
-    ``categories`` holds keys of the four classes (``services/waste_classes.py``); ``state`` is active, retired or
+    ``categories`` holds keys of the four classes (``services/waste/classes.py``); ``state`` is active, retired or
     replaced. A code is never used again: a sticker that is out of date says what happened and, when the bin only got a
     new sticker, ``replaced_by_id`` leads to it. ``area`` is a compound: between two of them nobody walks in minutes.
     """

@@ -13,7 +13,8 @@ import clock
 import models
 from config import Config, ConfigError
 from scheduler import jobs, lease
-from services import photo_files, vault
+from services import vault
+from services.photos import files as photo_files
 from wechat import WeChat, WeCom
 
 TICK = 20.0

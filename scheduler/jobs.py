@@ -13,18 +13,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import (
-    closing,
-    deliveries,
-    folding,
-    headcounts,
-    housekeeping,
-    message_templates,
-    photo_checks,
-    reconciliation,
-    reminders,
-)
+from services import closing, deliveries, folding, headcounts, housekeeping, message_templates, reconciliation
 from services.nudges import WECOM
+from services.photos import checks as photo_checks
+from services.reminders import plans as reminders
 from services.sending import Sender
 from wechat import WeChat, WeCom
 

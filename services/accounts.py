@@ -28,8 +28,9 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import people_rankings, photos, policy, suggestions, vault
+from services import people_rankings, policy, suggestions, vault
 from services.inserts import insert_once
+from services.photos import photos
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
 INVITE_LENGTH = 10

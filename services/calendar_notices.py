@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from errors import Invalid
 from models import CalendarDay, session
-from services import audit, working_days
-from services.audit import Actor
+from services import working_days
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import one_line
 
 LONGEST = 20_000

@@ -13,8 +13,9 @@ from sqlalchemy import select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Campaign, session
-from services import audit, campaign_boards
-from services.audit import Actor
+from services import campaign_boards
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import one_line
 
 FIXED, NOTICE, OWN = "fixed", "notice", "own"

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from models import Account, AwardCandidate, AwardSource, Base, Employee, Participation, Reminder, session
-from services import audit_chain, filing, policy, rankings, switches, vault
+from services import filing, policy, rankings, switches, vault
 from services.activities import ACTIVITIES
+from services.audit import chain as audit_chain
 
 KEPT, ATTENTION, OFF = "符合", "需要处理", "未启用"
 NO_COLUMNS = ("lat", "lng", "longitude", "latitude", "location", "gps", "pedometer", "walked")

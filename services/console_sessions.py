@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 import clock
 from errors import Invalid, NotFound
 from models import ConsoleSession, Employee, Manager, Setting, session
-from services import audit
+from services.audit import trail as audit
 from services.inserts import insert_once
 
 ROLES = ("reader", "manager", "owner")

@@ -12,8 +12,9 @@ import clock
 from errors import Conflict, Forbidden, Gone, NotFound
 from models import Employee, Manager, SignInTicket, session
 from models.hot_path import Identity
-from services import audit, managers, second_step
+from services import managers, second_step
 from services.accounts import INVITE_ALPHABET
+from services.audit import trail as audit
 from services.console_sessions import digest, open_session
 
 FIRST_OWNER = "系统管理员"

@@ -24,9 +24,10 @@ from models import (
     Subscription,
     session,
 )
-from services import accounts, halts, message_fields, obstacles, reminder_copies
+from services import accounts, halts, message_fields, obstacles
 from services.halts import Halt
 from services.nudges import NO_GRANT, WECHAT, WECOM
+from services.reminders import copies as reminder_copies
 from services.schedules import TOO_LATE
 
 RETRY_PAUSES = (5, 30, 120)  # seconds before the second, third and fourth try of what certainly was not delivered

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Department, DepartmentEvent, Posting, session
-from services import audit, departments, roll_cells
-from services.audit import Actor
+from services import departments
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.pinyin import sort_key
+from services.roll import cells as roll_cells
 
 ADDED, RENAMED, MOVED, CLOSED, REOPENED = "added", "renamed", "moved", "closed", "reopened"
 LABELS = {ADDED: "新设", RENAMED: "更名", MOVED: "调整隶属", CLOSED: "撤销", REOPENED: "恢复"}

@@ -10,8 +10,8 @@ from sqlalchemy import select
 import clock
 from errors import Invalid, NotFound
 from models import DisplayLink, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.console_sign_ins import digest
 from services.print_font import one_line
 

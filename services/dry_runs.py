@@ -12,7 +12,9 @@ from sqlalchemy import case, func, select
 
 import clock
 from models import Reminder, session
-from services import message_templates, nudges, obstacles, reminder_forms, reminder_rules, schedules
+from services import message_templates, nudges, obstacles, schedules
+from services.reminders import forms as reminder_forms
+from services.reminders import rules as reminder_rules
 
 FEWEST = 5
 REASONS = {

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 import clock
 from errors import Invalid, NotFound
 from models import Department, Employee, Posting, session
-from services import audit, departments, vault, workbooks
-from services.audit import Actor
+from services import departments, vault, workbooks
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import one_line
-from services.roll_changes import phone_place
+from services.roll.changes import phone_place
 from services.workbooks import Column
 
 MOST = 20

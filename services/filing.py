@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from errors import Invalid
 from models import Setting, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.inserts import insert_once
 from services.print_font import one_line
 

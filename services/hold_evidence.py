@@ -9,8 +9,8 @@ from sqlalchemy import select
 from models import CheckIn, Photo, session
 from services.activities import ACTIVITIES
 from services.backfills import BURST
-from services.bin_turns import FAR_BINS
-from services.photo_repeats import SAME
+from services.bins.turns import FAR_BINS
+from services.photos.repeats import SAME
 
 KINDS = {FAR_BINS: "相隔太远的投放", SAME: "照片重复", BURST: "短时间大量补记"}
 

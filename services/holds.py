@@ -9,8 +9,9 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Account, CheckIn, Department, Employee, Hold, Message, Objection, Participation, session
 from models.hot_path import Identity
-from services import audit, departments, reversals
-from services.audit import Actor
+from services import departments, reversals
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import one_line
 
 WAITING, ACCEPTED, REFUSED, WITHDRAWN = "waiting", "accepted", "refused", "withdrawn"

@@ -6,8 +6,11 @@ from sqlalchemy import delete
 
 import clock
 from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, WeChatEvent, session
-from services import photos, roll_imports, suggestions, waste_searches
+from services import suggestions
 from services.office import attachments
+from services.photos import photos
+from services.roll import imports as roll_imports
+from services.waste import searches as waste_searches
 
 ONE_DAY = timedelta(days=1)
 DELIVERY_DAYS = 60  # the inbox copy stays with the person; the sending record is only for repair

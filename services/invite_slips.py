@@ -16,9 +16,10 @@ from sqlalchemy import delete, select
 import clock
 from errors import Invalid, NotFound
 from models import Department, Employee, Invite, session
-from services import accounts, audit, departments, employees
+from services import accounts, departments, employees
 from services.accounts import INVITE_ALPHABET, INVITE_DAYS, INVITE_LENGTH
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import unprintable
 from services.stickers import BOLD, REGULAR, Box, Size, cut_marks, load_fonts, place
 

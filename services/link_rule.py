@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from errors import Invalid, NotFound
 from models import Setting, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 
 KEY = "link_rule_file"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\.txt")

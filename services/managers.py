@@ -7,8 +7,9 @@ from sqlalchemy import Select, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Department, Employee, Manager, session
-from services import audit, console_sessions
-from services.audit import Actor
+from services import console_sessions
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.console_sessions import ROLES
 from services.print_font import one_line
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from models import Employee, Manager, session
-from services.audit import PRIVATE
+from services.audit.trail import PRIVATE
 from services.console_sign_ins import FIRST_OWNER
 from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Signature, Table
 

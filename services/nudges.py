@@ -17,8 +17,9 @@ from models import (
     engine,
     session,
 )
-from services import obstacles, reminder_copies
+from services import obstacles
 from services.inserts import INSERTS
+from services.reminders import copies as reminder_copies
 
 NO_GRANT = "no_grant"
 WECHAT, WECOM = "wechat", "wecom"

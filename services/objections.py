@@ -9,8 +9,9 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Account, CheckIn, Department, Employee, Hold, Manager, Message, Objection, session
 from models.hot_path import Identity
-from services import audit, departments, holds
-from services.audit import Actor
+from services import departments, holds
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.holds import DISMISSED, OPEN, UPHELD
 from services.print_font import one_line
 

@@ -13,10 +13,11 @@ from xlsxwriter import Workbook
 
 import clock
 from models import Question, session
-from services import audit, question_bank, rules, sheets
-from services.audit import Actor
+from services import question_bank, rules, sheets
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.question_bank import KINDS, OFFICE, RETIRED, TOPICS, TRUE_FALSE, Draft
-from services.roll_cells import CONTROL, plain
+from services.roll.cells import CONTROL, plain
 
 CODE, TOPIC, KIND, HARD, TEXT, ANSWER, WHY, SOURCE, YEAR = (
     "编号", "主题", "题型", "难度", "题目", "答案", "解析", "出处", "年份",

@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select
 
 from errors import Invalid, NotFound
 from models import Question, Review, session
-from services import audit, rules
-from services.audit import Actor
+from services import rules
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.question_bank import OFF, OFFICE, ON, RETIRED, TOPICS
 
 LEAST_PEOPLE = 5

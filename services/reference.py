@@ -3,8 +3,10 @@
 from sqlalchemy import select
 
 from models import Rule, session
-from services import audit_chain, disclosure, question_bank, reminders, rules, vault
+from services import disclosure, question_bank, rules, vault
 from services.activities import ACTIVITIES
+from services.audit import chain as audit_chain
+from services.reminders import plans as reminders
 
 
 def load() -> None:

@@ -8,19 +8,19 @@ from datetime import date
 
 import clock
 from services import (
-    bins,
     calendar_notices,
     campaign_figures,
     campaigns,
     departments,
     managers,
-    reminders,
     suggestion_figures,
-    waste_classes,
-    waste_entries,
     working_days,
 )
-from services.bins import Wanted
+from services.bins import bins
+from services.bins.bins import Wanted
+from services.reminders import plans as reminders
+from services.waste import classes as waste_classes
+from services.waste import entries as waste_entries
 from services.workbooks import Column, make
 
 WEEK = "一二三四五六日"

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from services import holds, objections, photo_reviews
+from services import holds, objections
+from services.photos import reviews as photo_reviews
 
 
 class Counts(NamedTuple):

@@ -12,9 +12,10 @@ from sqlalchemy import select
 import clock
 from errors import Invalid
 from models import Manager, Rule, session
-from services import activities, audit, carbon, rules
+from services import activities, carbon, rules
 from services.activities import Activity
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.print_font import one_line
 from services.rules import Terms
 

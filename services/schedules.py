@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 import clock
 from models import Reminder
-from services import reminder_kinds, working_days
-from services.reminder_kinds import CAMPAIGN, WEEKLY
+from services import working_days
+from services.reminders import kinds as reminder_kinds
+from services.reminders.kinds import CAMPAIGN, WEEKLY
 from services.working_days import Day
 
 TOO_LATE = timedelta(hours=1)  # a morning nudge is worth nothing in the afternoon

@@ -11,9 +11,10 @@ from sqlalchemy import delete, select, update
 import clock
 from errors import Gone, Invalid
 from models import ConsoleSession, Manager, RecoveryCode, session
-from services import audit, console_sessions, totp, vault
+from services import console_sessions, totp, vault
 from services.accounts import INVITE_ALPHABET
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.console_sessions import Visitor
 
 RECOVERY_CODES = 8

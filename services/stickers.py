@@ -18,7 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from services import qr
-from services.bin_signs import Face, Sign
+from services.bins.signs import Face, Sign
 
 FONTS = Path(__file__).parents[1] / "data" / "fonts"
 REGULAR, BOLD = "NotoSansSC-Regular", "NotoSansSC-Bold"

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 import clock
 from errors import NotFound
 from models import Account, Department, Employee, Manager, Suggestion, SuggestionStep, session
-from services import departments, photos
+from services import departments
+from services.photos import photos
 from services.suggestions import ACCEPTED, DECLINED, OPEN, RECEIVED, REPLIED
 
 KINDS = {"suggestion": "建议", "complaint": "投诉", "question": "咨询"}

@@ -11,8 +11,9 @@ from sqlalchemy import select
 import clock
 from errors import Conflict, Invalid
 from models import Suggestion, session
-from services import audit, suggestion_desk
-from services.audit import Actor
+from services import suggestion_desk
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.suggestion_desk import STATES, STEPS, Desk
 from services.suggestions import (
     ACCEPTED,

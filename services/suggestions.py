@@ -15,8 +15,9 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Message, Suggestion, SuggestionStep, session
 from models.hot_path import Identity
-from services import photos, rankings, resends, working_days
+from services import rankings, resends, working_days
 from services.inserts import insert_once
+from services.photos import photos
 
 RECEIVED, ACCEPTED, REPLIED, DECLINED = "received", "accepted", "replied", "declined"
 OPEN = (RECEIVED, ACCEPTED)

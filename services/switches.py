@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from errors import Invalid, NotFound
 from models import AuditEntry, Setting, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.inserts import insert_once
 from services.print_font import one_line
 

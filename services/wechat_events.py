@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 import clock
 from models import Account, WeChatEvent, session
-from services import arrivals, photo_checks, subscriptions, vault
+from services import arrivals, subscriptions, vault
 from services.inserts import insert_once
+from services.photos import checks as photo_checks
 from wechat import event_key, subscription_choices
 
 Event = Mapping[str, Any]

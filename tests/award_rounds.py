@@ -9,8 +9,11 @@ import models
 from desk import sit_down
 from factories import make_department, make_employee
 from models import AwardCandidate, AwardConflict, AwardJudge, AwardObjection, AwardRound, Employee, session
-from services.audit import COMMAND_LINE
-from services.office import award_candidates, award_conflicts, award_rules, award_steps
+from services.audit.trail import COMMAND_LINE
+from services.office.awards import candidates as award_candidates
+from services.office.awards import conflicts as award_conflicts
+from services.office.awards import rules as award_rules
+from services.office.awards import steps as award_steps
 
 RULES = {
     "title": "2025 年度节约评选", "year": "2025", "period": "year", "issuer": "县机关事务中心", "unit_places": "1",

@@ -9,7 +9,8 @@ import clock
 from models import Delivery, Reminder, Setting, Subscription, session, transaction
 from office import APPID, PUSH_TOKEN
 from scheduler import jobs
-from services import audit, reminders
+from services.audit import trail as audit
+from services.reminders import plans as reminders
 from wechat.emulator import callbacks
 from wechat.emulator.state import Callback
 

@@ -4,8 +4,10 @@ from sqlalchemy import func, select
 
 import models
 from models import CheckIn, session, transaction
-from services import audit, bin_questions, bins
-from services.bins import NewBin
+from services.audit import trail as audit
+from services.bins import bins
+from services.bins import questions as bin_questions
+from services.bins.bins import NewBin
 
 ACTOR = audit.COMMAND_LINE
 BIN_TITLES = ("位置", "楼层", "院区", "类别")

@@ -33,8 +33,8 @@ OWNERS = {
     "xlsxwriter": {"services/", "benchmarks/"},
     "fsrs": {"services/reviews.py"},
     "python_calamine": {"services/workbook_reader.py"},
-    "rapidfuzz": {"services/waste_items.py"},
-    "reportlab": {"services/stickers.py", "services/invite_slips.py", "services/office/award_certificates.py"},
+    "rapidfuzz": {"services/waste/items.py"},
+    "reportlab": {"services/stickers.py", "services/invite_slips.py", "services/office/awards/certificates.py"},
 }
 TELLS_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 FILES = sorted(

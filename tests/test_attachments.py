@@ -20,9 +20,11 @@ from desk import Desk, sit_down
 from factories import make_department
 from models import Attachment, AuditEntry, Bill, session, transaction
 from pictures import photo, with_place
-from services import audit, housekeeping, photo_files
+from services import housekeeping
+from services.audit import trail as audit
 from services.office import attachment_kinds, attachments
 from services.office.attachment_subjects import SUBJECTS
+from services.photos import files as photo_files
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where the database has no say
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"

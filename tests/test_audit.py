@@ -19,7 +19,9 @@ from config import ROOT
 from desk import sit_down
 from factories import make_department
 from models import AuditEntry, Setting, session, transaction
-from services import audit, audit_actions, audit_chain
+from services.audit import actions as audit_actions
+from services.audit import chain as audit_chain
+from services.audit import trail as audit
 
 NOON = clock.at(date(2026, 3, 11), time(12))
 SOMEBODY = audit.Actor(None, "张三")

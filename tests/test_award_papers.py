@@ -13,7 +13,7 @@ from docx.shared import Mm
 from award_rounds import UNIT, Round
 from factories import make_employee
 from services import sheets
-from services.office.awards import LAW
+from services.office.awards.awards import LAW
 
 
 @pytest.fixture

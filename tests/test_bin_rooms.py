@@ -17,7 +17,7 @@ from desk import sit_down
 from factories import make_department
 from models import AuditEntry, Bin, Hold, session
 from rolls import xlsx
-from services import bins
+from services.bins import bins
 from sorting import BIN_TITLES as TITLES
 from sorting import held, make, points, scan, sort
 

@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 import models
 from factories import Client
 from models import Bin, Hold, Message, session, transaction
-from services import bin_questions, bins, check_ins, holds, waste_classes
+from services import check_ins, holds
+from services.bins import bins
+from services.bins import questions as bin_questions
+from services.waste import classes as waste_classes
 from sorting import ACTOR, body, held, make, points, scan, sort
 
 NOON = "2026-03-11T04:00:00Z"  # a Wednesday, noon in Shanghai
@@ -198,7 +201,7 @@ def test_codes_are_random_and_without_look_alikes():
 
 
 def test_searching_for_codes_is_stopped_by_the_limits(client, person):
-    """The arithmetic of ``services/bins.py`` holds only while these do."""
+    """The arithmetic of ``services/bins/bins.py`` holds only while these do."""
     one = person()
     for url, tries in (("/bins/{}", 30), ("/activities/bin_sorting/check-ins", 30)):
         codes = [bins.new_code() for _ in range(tries + 1)]

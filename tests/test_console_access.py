@@ -15,7 +15,9 @@ from desk import Desk, sit_down
 from factories import make_department, make_employee, make_person
 from models import Base, Department, Hold, Objection, Photo, session, transaction
 from pictures import photo
-from services import audit, photo_files, switches
+from services import switches
+from services.audit import trail as audit
+from services.photos import files as photo_files
 from sorting import held
 from test_photos import kept
 from test_voluntary import words

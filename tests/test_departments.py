@@ -17,7 +17,7 @@ from desk import found, sit_down
 from factories import make_department, make_employee
 from models import AuditEntry, Department, Employee, Invite, Posting, session, transaction
 from rolls import PEOPLE, TEN, stays, xlsx
-from services import audit_chain
+from services.audit import chain as audit_chain
 from services.pinyin import sort_key
 
 

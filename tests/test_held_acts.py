@@ -10,7 +10,10 @@ from desk import found, sit_down
 from factories import make_department
 from models import AuditEntry, Bin, CheckIn, Hold, Objection, session, transaction
 from pictures import photo, scene
-from services import audit, backfills, photo_files, photos, switches
+from services import backfills, switches
+from services.audit import trail as audit
+from services.photos import files as photo_files
+from services.photos import photos
 from sorting import make, sort
 from test_photos import kept, plate
 

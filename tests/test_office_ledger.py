@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 import models
 from desk import sit_down
 from models import AuditEntry, Bill, Correction, Meter, MonthLock, session
-from services import demonstration_office
+from services.demonstration import office as demonstration_office
 
 
 @pytest.fixture

@@ -15,8 +15,11 @@ from sqlalchemy import text
 import models
 from command_line import Instance
 from desk import sit_down
-from services import demonstration, demonstration_bins, demonstration_events, demonstration_office
 from services.activities import ACTIVITIES
+from services.demonstration import bins as demonstration_bins
+from services.demonstration import events as demonstration_events
+from services.demonstration import everything as demonstration
+from services.demonstration import office as demonstration_office
 
 NOW = "2026-10-20T02:00:00Z"
 FIGURE = re.compile(r"〔(\d+)〕(.+?) (-?[\d,.]+) (\S+)：.*（([\w.]+)）")

@@ -14,7 +14,7 @@ import clock
 import models
 from desk import sit_down
 from models import Bill, Event, Meter, MonthLock, session
-from services import demonstration_office
+from services.demonstration import office as demonstration_office
 from services.office import months
 
 METERS, YEARS = 40, 10

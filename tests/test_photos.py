@@ -17,7 +17,11 @@ from factories import make_department
 from models import AuditEntry, CheckIn, Hold, Photo, Setting, session, transaction
 from pictures import photo, scene, with_place
 from scheduler import jobs
-from services import accounts, audit, housekeeping, photo_checks, photo_files, photo_pictures, switches
+from services import accounts, housekeeping, switches
+from services.audit import trail as audit
+from services.photos import checks as photo_checks
+from services.photos import files as photo_files
+from services.photos import pictures as photo_pictures
 from wechat import Verdict, WeChat, media_verdict
 
 MONDAY = "2026-03-02T04:00:00Z"

@@ -10,9 +10,10 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfbase.ttfonts import TTFont
 
-from services import bins, print_font, qr, stickers
-from services.bin_signs import Face, Sign
-from services.waste_classes import CLASSES
+from services import print_font, qr, stickers
+from services.bins import bins
+from services.bins.signs import Face, Sign
+from services.waste.classes import CLASSES
 
 DPI = 200
 BASE = "https://green.example.gov.cn/b/"

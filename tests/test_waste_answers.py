@@ -8,10 +8,11 @@ import pytest
 import models
 from benchmarks import waste_answers as answers
 from config import ROOT
-from services import waste_index, waste_items
 from services.pinyin import sound
-from services.waste_index import CATEGORIES
-from services.waste_words import normalise
+from services.waste import index as waste_index
+from services.waste import items as waste_items
+from services.waste.index import CATEGORIES
+from services.waste.words import normalise
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk import sit_down
 from factories import Client, make_department
 from models import AuditEntry, WasteItem, WasteSearch, session
-from services.waste_index import CATEGORIES
+from services.waste.index import CATEGORIES
 
 ENTRY = {
     "name": "机关铭牌",

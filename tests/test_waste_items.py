@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 import clock
 from models import WasteSearch, session, transaction
-from services import housekeeping, waste_entries
-from services.audit import COMMAND_LINE
-from services.waste_entries import Entry
-from services.waste_index import CATEGORIES
+from services import housekeeping
+from services.audit.trail import COMMAND_LINE
+from services.waste import entries as waste_entries
+from services.waste.entries import Entry
+from services.waste.index import CATEGORIES
 
 
 def ask(client, q):

@@ -10,10 +10,12 @@ from benchmarks.workbench import Workbench
 from commands import migrate
 from commands.progress import Progress
 from models import connect, disconnect, transaction
-from services import audit, reference, roll_imports, vault
+from services import reference, vault
+from services.audit import trail as audit
 from services.progress import Step
-from services.roll_cells import COLUMNS
-from services.roll_imports import Choice
+from services.roll import imports as roll_imports
+from services.roll.cells import COLUMNS
+from services.roll.imports import Choice
 
 PEOPLE = 20_000
 GOAL_SECONDS = 30.0

@@ -13,7 +13,7 @@ from benchmarks.harness import Report, timed
 from benchmarks.push import crowd
 from benchmarks.workbench import Workbench
 from models import atomic, disconnect
-from services import reminders
+from services.reminders import plans as reminders
 from services.sending import Sender
 from wechat import WeChat
 

@@ -15,8 +15,9 @@ from blueprints.base import FORM_BYTES, Contract, spend
 from blueprints.base import PUBLIC as ANYONE
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
-from services import console_sessions, demonstration, workbooks
+from services import console_sessions, workbooks
 from services.console_sessions import SEEN_EVERY, SESSION_HOURS, Visitor
+from services.demonstration import everything as demonstration
 
 PUBLIC, READER, MANAGER, OWNER = "public", "reader", "manager", "owner"
 COOKIE = "lvxing_console"

@@ -4,7 +4,8 @@ from flask import Blueprint, current_app, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page, require_whole_office, uploaded
-from services import link_rule, waste_classes
+from services import link_rule
+from services.waste import classes as waste_classes
 
 bp = Blueprint("bin_settings", __name__, url_prefix="/bins/settings")
 

@@ -3,8 +3,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
-from services import bin_signs, bins, holds, qr, register_sheets, stickers, waste_classes
-from services.bins import NewBin, Wanted
+from services import holds, qr, register_sheets, stickers
+from services.bins import bins
+from services.bins import signs as bin_signs
+from services.bins.bins import NewBin, Wanted
+from services.waste import classes as waste_classes
 
 bp = Blueprint("bins", __name__, url_prefix="/bins")
 

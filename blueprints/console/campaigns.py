@@ -7,7 +7,7 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from services import campaign_days, campaign_figures, campaigns, register_sheets
 from services.campaigns import KINDS, OWN, SIZES, Draft
-from services.office import event_lists
+from services.office.events import lists as event_lists
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 

@@ -2,7 +2,9 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import photo_reviews, photos, review_counts, switches
+from services import review_counts, switches
+from services.photos import photos
+from services.photos import reviews as photo_reviews
 
 bp = Blueprint("photos", __name__, url_prefix="/photos")
 

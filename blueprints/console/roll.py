@@ -2,7 +2,8 @@ from flask import Blueprint, Response, g, render_template, request
 
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, page
-from services import accounts, audit, departments, employees, workbooks
+from services import accounts, departments, employees, workbooks
+from services.audit import trail as audit
 
 bp = Blueprint("roll", __name__, url_prefix="/roll")
 

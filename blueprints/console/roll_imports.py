@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from errors import Invalid
-from services import roll_imports, roll_template, sheets
-from services.roll_imports import Choice
-from services.roll_words import LABELS
+from services import sheets
+from services.roll import imports as roll_imports
+from services.roll import template as roll_template
+from services.roll.imports import Choice
+from services.roll.words import LABELS
 
 bp = Blueprint("roll_imports", __name__, url_prefix="/roll/imports")
 

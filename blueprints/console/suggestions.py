@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from errors import Invalid, NotFound
-from services import photos, register_sheets, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
+from services import register_sheets, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
+from services.photos import photos
 from services.suggestion_desk import KINDS, STATES, STEPS, Desk, Wanted
 from services.suggestion_moves import MOVES, Word
 

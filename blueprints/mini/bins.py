@@ -3,7 +3,8 @@ from flask import Blueprint, g
 from blueprints.base import JOINED, contract
 from blueprints.mini.forms import Instant, Shown
 from errors import Gone
-from services import bin_turns, bins
+from services.bins import bins
+from services.bins import turns as bin_turns
 
 bp = Blueprint("bins", __name__)
 

@@ -6,7 +6,9 @@ from pydantic import Field
 from blueprints.base import BOUND, JOINED, contract
 from blueprints.mini.forms import Shown
 from errors import Conflict, Invalid
-from services import photo_pictures, photos, switches
+from services import switches
+from services.photos import photos
+from services.photos import pictures as photo_pictures
 
 bp = Blueprint("photos", __name__)
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from blueprints.base import BOUND, contract
 from blueprints.mini.forms import Form, Shown
 from errors import NotFound
-from services import reminder_wishes
+from services.reminders import wishes as reminder_wishes
 
 bp = Blueprint("reminders", __name__)
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from blueprints.base import PUBLIC, contract
 from blueprints.mini.forms import Form, Shown, short
 from models import atomic
-from services import waste_items, waste_searches
-from services.waste_words import LONGEST
+from services.waste import items as waste_items
+from services.waste import searches as waste_searches
+from services.waste.words import LONGEST
 
 bp = Blueprint("waste_items", __name__)
 

@@ -10,9 +10,11 @@ import clock
 from errors import Gone, Invalid, NotFound
 from models import Bin, CheckIn
 from models.hot_path import Identity
-from services import bin_turns, bins, waste_classes
 from services.activities.base import Act, Activity, Claim
-from services.bin_questions import Question
+from services.bins import bins
+from services.bins import turns as bin_turns
+from services.bins.questions import Question
+from services.waste import classes as waste_classes
 
 
 class Sorting(Act):
@@ -23,7 +25,7 @@ class Sorting(Act):
 
 
 class BinSorting(Activity[Sorting]):
-    """At most three a day, ten minutes apart, and two at one bin: the rules are in ``services/bin_turns.py``.
+    """At most three a day, ten minutes apart, and two at one bin: the rules are in ``services/bins/turns.py``.
 
     The slot is the day and the turn, so that of two taps at once the unique key keeps one.
     """

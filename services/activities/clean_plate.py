@@ -8,8 +8,8 @@ from pydantic import Field
 
 from errors import Invalid
 from models.hot_path import Identity
-from services import photo_repeats
 from services.activities.base import Act, Activity, Claim
+from services.photos import repeats as photo_repeats
 
 MEALS = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 STEPS = {"pledge": "承诺", "kept": "光盘"}

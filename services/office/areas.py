@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Area, Department, Employee, Inspection, session
-from services import audit
-from services.audit import Actor
-from services.bins import new_code, plain
+from services.audit import trail as audit
+from services.audit.trail import Actor
+from services.bins.bins import new_code, plain
 
 ITEMS = {
     "lights": "人走灯灭，白天不开长明灯",

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from errors import Invalid
-from services import photo_pictures, sheets
+from services import sheets
+from services.photos import pictures as photo_pictures
 from services.print_font import one_line
 
 MAX_BYTES = 10 * 2**20

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from errors import NotFound
-from services.office import assessment_answers, bills, events
+from services.office.assessment import answers as assessment_answers
+from services.office.bills import bills
+from services.office.events import events
 
 
 class Subject(NamedTuple):

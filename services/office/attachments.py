@@ -1,6 +1,6 @@
 """Files that belong to the office's records: pictures of paper bills, minutes, proofs.
 
-The bytes lie sealed beside the people's photos (``services/photo_files.py``) and are backed up with them; they are the
+The bytes lie sealed beside the people's photos (``services/photos/files.py``) and are backed up with them; they are the
 office's and hang on no account, so an erased person leaves none behind. The file is written before its row and swept
 after it. What may be attached to, and until when, says ``services/office/attachment_subjects.py``.
 """
@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 import clock
 from errors import Invalid, NotFound
 from models import Attachment, session
-from services import audit, photo_files
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.inserts import insert_once
 from services.office.attachment_kinds import JPEG, Prepared
-from services.photo_files import ATTACHMENTS
+from services.photos import files as photo_files
+from services.photos.files import ATTACHMENTS
 
 MOST = 30
 MOST_BYTES = 60 * 2**20

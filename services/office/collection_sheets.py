@@ -9,12 +9,14 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from errors import Invalid
-from services import sheets, waste_classes
-from services.audit import Actor
-from services.bin_files import class_words
-from services.office import bill_cells, collections
+from services import sheets
+from services.audit.trail import Actor
+from services.bins.files import class_words
+from services.office import collections
+from services.office.bills import cells as bill_cells
 from services.office.collections import NewCollection
-from services.roll_cells import read_day
+from services.roll.cells import read_day
+from services.waste import classes as waste_classes
 
 COLUMNS = ("日期", "类别", "重量（千克）", "收运单位", "联单号", "备注")
 WIDTHS = (14, 12, 14, 30, 20, 30)

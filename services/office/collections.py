@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 import clock
 from errors import Invalid, NotFound
 from models import Bin, Contractor, WasteCollection, session
-from services import audit, waste_classes
-from services.audit import Actor
-from services.waste_classes import CLASSES
+from services.audit import trail as audit
+from services.audit.trail import Actor
+from services.waste import classes as waste_classes
+from services.waste.classes import CLASSES
 
 HEAVIEST = Decimal(100_000)
 SOON = 60  # days before a contract ends in which the ledger says so

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from errors import Conflict, Invalid, NotFound
 from models import AssessmentEvidence, AssessmentItem, session
-from services import audit
-from services.audit import Actor
-from services.office import assessment_answers, assessment_versions, findings
+from services.audit import trail as audit
+from services.audit.trail import Actor
+from services.office import findings
+from services.office.assessment import answers as assessment_answers
+from services.office.assessment import versions as assessment_versions
 from services.office.evidence import KINDS
 from services.print_font import one_line
 

@@ -14,15 +14,17 @@ from typing import NamedTuple
 
 import clock
 from errors import NotFound
-from services import names_hidden, photo_files, word, workbooks
+from services import names_hidden, word, workbooks
 from services.drafts import Draft
 from services.names_hidden import Hider
-from services.office import assessment_progress, attachments, nameless_files, self_assessment
-from services.office.assessment_progress import UPLOADS, Line, Progress
-from services.office.assessment_versions import origin
+from services.office import attachments, nameless_files, self_assessment
+from services.office.assessment import progress as assessment_progress
+from services.office.assessment.progress import UPLOADS, Line, Progress
+from services.office.assessment.versions import origin
 from services.office.evidence import KINDS
 from services.office.evidence.base import day_words, plain, typed
-from services.photo_files import ATTACHMENTS
+from services.photos import files as photo_files
+from services.photos.files import ATTACHMENTS
 from services.word import ZIP_DAY
 from services.workbooks import Column
 

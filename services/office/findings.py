@@ -13,9 +13,11 @@ from sqlalchemy import func, literal, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Area, Department, Employee, Finding, Notice, hot_path, session
-from services import audit, photos, resends, vault
-from services.audit import Actor
+from services import resends, vault
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import areas
+from services.photos import photos
 
 OPEN, NOTIFIED, FIXED, CLOSED, WITHDRAWN = STATES = ("open", "notified", "fixed", "closed", "withdrawn")
 LABELS = dict(zip(STATES, ("待通报", "待整改", "待复查", "已销号", "已撤销"), strict=True))

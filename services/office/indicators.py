@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 import clock
 from models import IndicatorResult, OfficeYear, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import ledger, office_years
 from services.office.factors import EVERYWHERE, FACTORS, NOWHERE
 from services.office.kinds import ENERGIES, KINDS

@@ -9,8 +9,8 @@ from sqlalchemy import select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Area, Inspection, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import areas, findings
 
 MOST = 30

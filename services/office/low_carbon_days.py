@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 import clock
 from errors import Invalid, NotFound
 from models import Bill, LowCarbonDay, Meter, session
-from services import audit, working_days
-from services.audit import Actor
+from services import working_days
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import months
 from services.print_font import one_line
 

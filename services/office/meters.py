@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Bill, Meter, MonthLock, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office.kinds import KINDS
 
 LONGEST = 40

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from errors import Invalid
 from models import OfficeYear, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import factors
 
 FIELDS = (

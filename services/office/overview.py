@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.office import bills, indicators, ledger, meters, months, office_years
+from services.office import indicators, ledger, meters, months, office_years
+from services.office.bills import bills
 from services.office.ledger import Use
 
 

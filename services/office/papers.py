@@ -8,8 +8,8 @@ from sqlalchemy import select
 import clock
 from errors import Invalid, NotFound
 from models import Paper, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 
 SOON = timedelta(days=90)
 VALID, SOON_OVER, OVER = "有效", "即将到期", "已到期"

@@ -4,12 +4,9 @@ The text follows from the database alone: the same data give the same text. What
 Acts of the staff are told as what was done, never as energy saved.
 """
 
-from services import waste_classes
 from services.activities import ACTIVITIES
 from services.drafts import Draft
 from services.office import (
-    bills,
-    event_facts,
     factors,
     indicators,
     ledger,
@@ -20,8 +17,11 @@ from services.office import (
     targets,
     year_facts,
 )
+from services.office.bills import bills
+from services.office.events import facts as event_facts
 from services.office.indicators import TITLES
 from services.office.kinds import KINDS
+from services.waste import classes as waste_classes
 
 VOLUNTARY = "以上记录来自职工自愿参加的打卡，只说明倡导活动开展的情况，不计入本报告的任何能耗指标，也不作为考核的依据。"
 

@@ -7,13 +7,11 @@ from decimal import Decimal
 from sqlalchemy import case, func, select
 
 from models import Bill, CheckIn, Meter, session
-from services import waste_classes
 from services.activities import ACTIVITIES
 from services.drafts import Fact
 from services.office import (
     collections,
     comparisons,
-    event_facts,
     indicators,
     ledger,
     office_years,
@@ -22,10 +20,12 @@ from services.office import (
     vehicles,
     year_facts,
 )
+from services.office.events import facts as event_facts
 from services.office.factors import EVERYWHERE
 from services.office.indicators import TITLES
 from services.office.kinds import ENERGIES, KINDS
 from services.office.targets import Outlook
+from services.waste import classes as waste_classes
 
 OFFICE_KINDS = ("electricity", "water", "gas", "heat", "petrol", "diesel", "paper")
 

@@ -8,9 +8,9 @@ from sqlalchemy import Select, func, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import Department, Event, Resolution, session
-from services import audit
-from services.audit import Actor
-from services.office import events
+from services.audit import trail as audit
+from services.audit.trail import Actor
+from services.office.events import events
 from services.print_font import one_line
 
 LONGEST = 200

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import clock
 from services.drafts import BLANK, Draft, Fact
-from services.office import assessment_progress
-from services.office.assessment_progress import ENDING, NO_EVIDENCE, OPEN_MUST, UNMET, UNSCORED, Line, Progress, Sum
+from services.office.assessment import progress as assessment_progress
+from services.office.assessment.progress import ENDING, NO_EVIDENCE, OPEN_MUST, UNMET, UNSCORED, Line, Progress, Sum
 from services.office.evidence.base import day_words, plain, typed
 
 EMPTY = Sum(Decimal(0), Decimal(0), Decimal(0))

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from errors import Invalid
 from models import OfficeYear, Target, session
-from services import audit
-from services.audit import Actor
+from services.audit import trail as audit
+from services.audit.trail import Actor
 from services.office import forecasts, indicators, ledger, office_years
 from services.office.factors import EVERYWHERE, NOWHERE
 from services.office.forecasts import Forecast, Series

@@ -10,8 +10,13 @@ from browser.conftest import Visit
 from factories import make_person
 from models import Event, Hold, Meter, session, transaction
 from rolls import xlsx
-from services import audit, demonstration_events, demonstration_office, question_bank, roll_imports
-from services.office import assessment_example, assessment_imports
+from services import question_bank
+from services.audit import trail as audit
+from services.demonstration import events as demonstration_events
+from services.demonstration import office as demonstration_office
+from services.office.assessment import example as assessment_example
+from services.office.assessment import imports as assessment_imports
+from services.roll import imports as roll_imports
 from sorting import held, make
 
 sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from test_office_rooms import demo, enter
 
 from models import transaction
-from services import demonstration_assessment
+from services.demonstration import assessment as demonstration_assessment
 from test_assessment import RULES, workbook
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("autumn")]

@@ -8,7 +8,10 @@ from test_office_rooms import enter
 from factories import grow, make_employee
 from models import transaction
 from pictures import photo
-from services import demonstration_bins, demonstration_events, demonstration_office, photo_files
+from services.demonstration import bins as demonstration_bins
+from services.demonstration import events as demonstration_events
+from services.demonstration import office as demonstration_office
+from services.photos import files as photo_files
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("autumn")]
 ROOMS = {

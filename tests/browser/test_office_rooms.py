@@ -10,7 +10,9 @@ from xlsxwriter import Workbook
 from factories import grow
 from ledgers import COST, TITLES, at, clean
 from models import transaction
-from services import demonstration_bins, demonstration_office, demonstration_rounds
+from services.demonstration import bins as demonstration_bins
+from services.demonstration import office as demonstration_office
+from services.demonstration import rounds as demonstration_rounds
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.usefixtures("autumn")]
 

@@ -14,7 +14,9 @@ from factories import fold, make_person
 from models import CheckIn, Manager, Participation, Photo, session, transaction
 from pictures import with_place
 from reminding import ledger, turn_on
-from services import audit, campaigns, photo_files, qr, switches
+from services import campaigns, qr, switches
+from services.audit import trail as audit
+from services.photos import files as photo_files
 from sorting import make
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

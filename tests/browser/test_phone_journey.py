@@ -13,8 +13,9 @@ from desk import sit_down
 from factories import fold, make_employee
 from models import Account, Participation, Suggestion, session, transaction
 from reminding import at, remind, states, turn_on
-from services import bin_signs, stickers
-from services.waste_classes import CLASSES
+from services import stickers
+from services.bins import signs as bin_signs
+from services.waste.classes import CLASSES
 from sorting import make
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -5,9 +5,12 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
 from errors import NotFound
-from services.office import assessment_answers, assessment_progress, assessment_versions, attachments, evidence_links
-from services.office.assessment_answers import Draft
-from services.office.assessment_progress import UPLOADS
+from services.office import attachments, evidence_links
+from services.office.assessment import answers as assessment_answers
+from services.office.assessment import progress as assessment_progress
+from services.office.assessment import versions as assessment_versions
+from services.office.assessment.answers import Draft
+from services.office.assessment.progress import UPLOADS
 from services.office.evidence import KINDS
 from services.office.evidence.base import day_words, plain
 

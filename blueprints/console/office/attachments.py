@@ -18,10 +18,12 @@ from blueprints.console.base import (
 )
 from blueprints.console.office import forms
 from models import atomic
-from services.office import assessment_answers, attachments, bills
+from services.office import attachments
+from services.office.assessment import answers as assessment_answers
 from services.office.attachment_kinds import Prepared
 from services.office.attachment_subjects import subject
 from services.office.attachments import AT_ONCE_BYTES
+from services.office.bills import bills
 
 bp = Blueprint("office_attachments", __name__, url_prefix="/office/attachments")
 

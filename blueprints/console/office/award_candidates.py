@@ -8,9 +8,11 @@ from blueprints.console.base import MANAGER, READER, attachment, go, page, requi
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from services import departments, employees, workbooks
-from services.office import award_candidates, award_figures, awards
-from services.office.award_candidates import Entry
-from services.office.awards import PERSON, UNIT
+from services.office.awards import awards
+from services.office.awards import candidates as award_candidates
+from services.office.awards import figures as award_figures
+from services.office.awards.awards import PERSON, UNIT
+from services.office.awards.candidates import Entry
 
 bp = Blueprint("office_award_candidates", __name__, url_prefix="/office/awards")
 

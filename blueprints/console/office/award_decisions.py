@@ -8,8 +8,12 @@ from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from blueprints.console.office.findings import DOCX
 from services import word
-from services.office import award_certificates, award_conflicts, award_decisions, award_papers, awards
-from services.office.award_decisions import Draft
+from services.office.awards import awards
+from services.office.awards import certificates as award_certificates
+from services.office.awards import conflicts as award_conflicts
+from services.office.awards import decisions as award_decisions
+from services.office.awards import papers as award_papers
+from services.office.awards.decisions import Draft
 
 bp = Blueprint("office_award_decisions", __name__, url_prefix="/office/awards")
 

@@ -9,8 +9,12 @@ from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from blueprints.console.office.findings import DOCX
 from services import word
-from services.office import award_candidates, award_objections, award_papers, award_steps, awards
-from services.office.award_steps import Dates
+from services.office.awards import awards
+from services.office.awards import candidates as award_candidates
+from services.office.awards import objections as award_objections
+from services.office.awards import papers as award_papers
+from services.office.awards import steps as award_steps
+from services.office.awards.steps import Dates
 
 bp = Blueprint("office_award_publications", __name__, url_prefix="/office/awards")
 

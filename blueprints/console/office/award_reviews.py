@@ -7,7 +7,8 @@ from blueprints.console.base import MANAGER, READER, go, page, require_whole_off
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, whole
 from services import employees
-from services.office import award_conflicts, awards
+from services.office.awards import awards
+from services.office.awards import conflicts as award_conflicts
 
 bp = Blueprint("office_award_reviews", __name__, url_prefix="/office/awards")
 

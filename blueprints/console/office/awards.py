@@ -10,9 +10,11 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
 from models import AwardRound
-from services.audit import Actor
-from services.office import award_rules, award_steps, awards
-from services.office.award_rules import Draft
+from services.audit.trail import Actor
+from services.office.awards import awards
+from services.office.awards import rules as award_rules
+from services.office.awards import steps as award_steps
+from services.office.awards.rules import Draft
 
 bp = Blueprint("office_awards", __name__, url_prefix="/office/awards")
 

@@ -3,7 +3,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
 from services import sheets
-from services.office import bill_imports, bill_sheets, kinds
+from services.office import kinds
+from services.office.bills import imports as bill_imports
+from services.office.bills import sheets as bill_sheets
 
 bp = Blueprint("office_bill_imports", __name__, url_prefix="/office/bill-imports")
 

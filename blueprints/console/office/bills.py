@@ -5,9 +5,13 @@ from blueprints.console.base import MANAGER, READER, Outside, attachment, go, pa
 from blueprints.console.office import forms
 from errors import NotFound
 from models import atomic
-from services.office import attachments, bill_months, bill_parts, bill_sheets, bills, kinds, ledger, meters, months
+from services.office import attachments, kinds, ledger, meters, months
 from services.office.attachment_kinds import Prepared
 from services.office.attachments import AT_ONCE_BYTES
+from services.office.bills import bills
+from services.office.bills import months as bill_months
+from services.office.bills import parts as bill_parts
+from services.office.bills import sheets as bill_sheets
 
 bp = Blueprint("office_bills", __name__, url_prefix="/office/bills")
 

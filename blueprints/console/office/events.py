@@ -8,8 +8,12 @@ from blueprints.console.base import MANAGER, READER, go, page, require_whole_off
 from blueprints.console.office import forms
 from blueprints.console.paging import page_number
 from services import campaigns, departments
-from services.office import attachments, event_lists, event_series, event_years, events, resolutions
-from services.office.events import NewEvent
+from services.office import attachments, resolutions
+from services.office.events import events
+from services.office.events import lists as event_lists
+from services.office.events import series as event_series
+from services.office.events import years as event_years
+from services.office.events.events import NewEvent
 
 bp = Blueprint("office_events", __name__, url_prefix="/office/events")
 

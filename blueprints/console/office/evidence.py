@@ -8,7 +8,8 @@ from blueprints.console.base import MANAGER, READER, go, page, require_whole_off
 from blueprints.console.office import forms
 from errors import NotFound
 from models import AssessmentItem
-from services.office import assessment_versions, evidence_links, evidence_pack
+from services.office import evidence_links, evidence_pack
+from services.office.assessment import versions as assessment_versions
 from services.office.evidence import KINDS, Found
 
 bp = Blueprint("office_evidence", __name__, url_prefix="/office/evidence")

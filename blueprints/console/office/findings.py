@@ -5,9 +5,10 @@ import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from errors import Invalid, NotFound
-from services import departments, photos, word
-from services.audit import Actor
+from services import departments, word
+from services.audit.trail import Actor
 from services.office import areas, findings, inspections, notices, register_sheets
+from services.photos import photos
 
 bp = Blueprint("office_findings", __name__, url_prefix="/office/findings")
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from errors import Invalid, NotFound
 from services.office import attachment_kinds, ledger, months
 from services.office.attachment_kinds import Prepared
-from services.roll_cells import plain
+from services.roll.cells import plain
 
 
 def decimals(names: Mapping[str, str]) -> dict[str, Decimal | None]:

@@ -4,7 +4,8 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
-from services.office import event_facts, papers, register_sheets, year_facts
+from services.office import papers, register_sheets, year_facts
+from services.office.events import facts as event_facts
 
 bp = Blueprint("office_papers", __name__, url_prefix="/office/papers")
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models import Event, Resolution, session
 from services.drafts import Draft
-from services.office.events import BOARDS, CANCELLED, KINDS, STATES
+from services.office.events.events import BOARDS, CANCELLED, KINDS, STATES
 from services.office.evidence.base import Choice, Found, Kind, day_words, number, typed
 
 

@@ -1,0 +1,1 @@
+"""The log of what managers did, chained so that a change shows."""

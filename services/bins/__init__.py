@@ -1,0 +1,1 @@
+"""Sorting bins: their codes, labels, questions and turns."""

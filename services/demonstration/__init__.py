@@ -1,0 +1,1 @@
+"""The demonstration office: a living product at the first look."""

@@ -1,0 +1,1 @@
+"""The assessment form and the office's own answers to it."""

@@ -1,0 +1,1 @@
+"""Awards, from the rules to the certificate."""

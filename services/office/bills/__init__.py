@@ -1,0 +1,1 @@
+"""Bills: from any workbook to rows that were checked, and back."""

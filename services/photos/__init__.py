@@ -1,0 +1,1 @@
+"""Photos: stripped, sealed, checked, shown, deleted."""

@@ -1,0 +1,1 @@
+"""What is reminded of, when, in which words, and who does not want it."""

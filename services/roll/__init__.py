@@ -1,0 +1,1 @@
+"""The staff roll: who works where, since when; read from files, changed, undone."""

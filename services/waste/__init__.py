@@ -1,0 +1,1 @@
+"""The dictionary of waste: what a thing is, asked in any words."""
