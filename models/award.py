@@ -11,7 +11,8 @@ class AwardRound(Base):
     """One round of the awards (节约型科室, 优秀职工) of a year or a quarter, from its rules to its minutes.
 
     ``state`` is a key of ``services/office/awards/awards.py`` and moves one step at a time; ``version`` counts the
-    changes, so that of two who edit the second sees what the first did. ``rules_on`` is the day the rules were first published.
+    changes, so that of two who edit the second sees what the first did. ``rules_on`` is the day the rules were first
+    published.
     """
 
     __tablename__ = "award_rounds"
