@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select, text, tuple_, update
 
 import clock
 from models import (
-    Base,
     BoardPeriod,
     CheckIn,
     DepartmentDay,
@@ -26,7 +25,7 @@ from models import (
 )
 from models.total import alone
 from services import board_state, periods, point_tree
-from services.inserts import INSERTS
+from services.inserts import put
 
 BATCH = {"sqlite": 1000, "postgresql": 4000}  # on SQLite, whoever taps waits for a batch to end
 UNFOLDED = text("NOT check_ins.is_folded")  # in the words of the index, or SQLite does not use it
@@ -211,19 +210,6 @@ def list_people(points: dict[Key, int | None]) -> None:
     gone = [key for key, n in points.items() if n is None]
     if gone:
         session.execute(delete(ListedTotal).where(tuple_(ListedTotal.participation_id, ListedTotal.period).in_(gone)))
-
-
-def put(table: type[Base], rows: list[dict[str, Any]], names: tuple[str, ...], *, adding: bool = False) -> None:
-    """Write rows by their keys; those that are there get the new values, or these on top."""
-    if not rows:
-        return
-    row = INSERTS[engine().dialect.name](table)
-    values = {name: getattr(table, name) + row.excluded[name] if adding else row.excluded[name] for name in names}
-    session.execute(row.on_conflict_do_update(index_elements=keys_of(table), set_=values), rows)
-
-
-def keys_of(table: type[Base]) -> list[str]:
-    return [column.name for column in table.__table__.primary_key]
 
 
 def waiting() -> tuple[int, float]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import delete, select
 
-from models import PointCount, engine, session
-from services.inserts import INSERTS
+from models import PointCount, session
+from services.inserts import put
 
 SIZE = 2**17
 MOST = SIZE - 2  # points beyond this share a place
@@ -17,18 +17,18 @@ MOST = SIZE - 2  # points beyond this share a place
 
 def move(people: Iterable[tuple[int, int | None, int | None]]) -> None:
     """Take people from one number of points to another: (period, before, after), None for not taking part."""
-    changes: Counter[tuple[int, int]] = Counter()
+    moved: Counter[tuple[int, int]] = Counter()
     for code, before, after in people:
         if before != after:
-            count(changes, code, before, -1)
-            count(changes, code, after, 1)
+            for points, step in ((before, -1), (after, 1)):
+                if points is not None:
+                    moved[code, points] += step
+    changes: Counter[tuple[int, int]] = Counter()
+    for (code, points), step in moved.items():  # far fewer than people: many stand with the same points
+        if step:
+            for node in (0, *up(points)):
+                changes[code, node] += step
     write({key: change for key, change in changes.items() if change})
-
-
-def count(changes: Counter[tuple[int, int]], code: int, points: int | None, step: int) -> None:
-    if points is not None:
-        for node in (0, *up(points)):
-            changes[code, node] += step
 
 
 def up(points: int) -> Iterator[int]:
@@ -57,10 +57,7 @@ def write(changes: dict[tuple[int, int], int]) -> None:
     had = {(code, node): people for code, node, people in rows}
     now = {key: had.get(key, 0) + change for key, change in changes.items()}
     kept = [{"period": code, "node": node, "people": people} for (code, node), people in now.items() if people]
-    if kept:
-        row = INSERTS[engine().dialect.name](PointCount)
-        same = row.on_conflict_do_update(index_elements=["period", "node"], set_={"people": row.excluded.people})
-        session.execute(same, kept)
+    put(PointCount, kept, ("people",))
     for code in codes:
         empty = [node for (period, node), people in now.items() if period == code and not people]
         if empty:
