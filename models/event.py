@@ -13,9 +13,10 @@ class Event(Base):
     """Something the office holds on a day or some days, both included; times are those of the office's clock.
 
     ``kind`` is a key of ``services/office/events/events.py``; a meeting also says which one (``board``). Whoever
-    organises it is a department or a few words. ``attendance`` is a number and never a list of names. ``state`` is planned,
-    held (with ``summary``: minutes or a résumé) or cancelled (``summary``: why). ``series`` is shared by the dates of one
-    weekly plan. ``version`` counts the changes, so that of two managers the second sees what the first did.
+    organises it is a department or a few words. ``attendance`` is a number and never a list of names. ``state`` is
+    planned, held (with ``summary``: minutes or a résumé) or cancelled (``summary``: why). ``series`` is shared by the
+    dates of one weekly plan. ``version`` counts the changes, so that of two managers the second sees what the first
+    did.
     """
 
     __tablename__ = "events"
