@@ -18,18 +18,22 @@ RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 
 
 def end_to_end(bench: Workbench, report: Report) -> None:
-    least, most = (min(offices.sizes(bench)), max(offices.sizes(bench)))
-    servers = {size: serve(bench, size) for size in (least, most)}
+    """The departments' board is compared with the smallest office that has as many departments: as long an answer."""
+    sizes = offices.sizes(bench)
+    alike = min(size for size in sizes if offices.departments_for(size) == offices.DEPARTMENTS)
+    most, floors = max(sizes), {"me": min(sizes), "departments": alike}
+    servers = {size: serve(bench, size) for size in {most, *floors.values()}}
     try:
         for server in servers.values():
             server.start()
         for name, path in PATHS.items():
             pairs = []
             for turn in range(bench.rounds):
-                order = (least, most) if turn % 2 else (most, least)
+                order = (floors[name], most) if turn % 2 else (most, floors[name])
                 rates = {size: rate(servers[size].port, path) for size in order}
-                pairs.append((rates[most], rates[least]))
-            report.add(timed("boards", f"rate-{name}", pairs, "/s"))
+                pairs.append((rates[most], rates[floors[name]]))
+            note = f"{most:,} people beside {floors[name]:,}"
+            report.add(timed("boards", f"rate-{name}", pairs, "/s", note=note))
     finally:
         for server in servers.values():
             server.stop()
