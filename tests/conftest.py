@@ -7,10 +7,11 @@ import os
 import shutil
 import socket
 from ipaddress import ip_address
+from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url
 
 import clock
 import models
@@ -25,6 +26,7 @@ from wechat import WeChat
 from wechat.emulator import server
 
 SERVER = pytest.StashKey[postgres.Server]()
+ENGINES = {}
 
 
 def pytest_configure(config):
@@ -51,18 +53,17 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory, worker_id):
-    """A migrated database of each kind, made once a worker."""
-    sqlite = tmp_path_factory.mktemp("template") / "lvxing.db"
+    """A database of each kind, migrated and with the reference data in it, made once a worker."""
+    folder, name = tmp_path_factory.mktemp("databases"), f"lvxing_{worker_id}"
     urls = {
-        "sqlite": f"sqlite:///{sqlite}",
-        "postgresql": postgres.worker_database(os.environ[postgres.ENV], f"lvxing_{worker_id}"),
+        "sqlite": f"sqlite:///{folder}/template.db",
+        "postgresql": postgres.worker_database(os.environ[postgres.ENV], f"{name}_template"),
     }
     vault.unlock(KEYS)
-    for kind, url in urls.items():
+    for url in urls.values():
         migrate.upgrade(models.connect(url))
-        if kind == "sqlite":
-            load_reference()
-            models.disconnect()
+        load_reference()
+        models.disconnect()
     return urls
 
 
@@ -73,26 +74,35 @@ def load_reference():
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, templates, tmp_path):
+def database(request, templates, worker_id):
     """The URL of a connected, fresh database."""
-    url = templates[request.param]
-    if request.param == "sqlite":
-        shutil.copyfile(url.removeprefix("sqlite:///"), tmp_path / "lvxing.db")
-        url = f"sqlite:///{tmp_path}/lvxing.db"
-    models.connect(url)
+    make = fresh_file if request.param == "sqlite" else fresh_database
+    url = make(templates[request.param], worker_id)
+    connect(url)
     vault.unlock(KEYS)
-    if request.param == "postgresql":
-        empty()
-        load_reference()
     yield url
     models.disconnect()
 
 
-def empty():
-    """TRUNCATE, not DELETE: rows of the next test lie in the order in which they were written."""
-    names = ", ".join(table.name for table in models.Base.metadata.sorted_tables)
-    with models.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+def fresh_file(template, worker_id):
+    made = Path(template.removeprefix("sqlite:///")).with_name("test.db")
+    for leftover in made.parent.glob(f"{made.name}*"):
+        leftover.unlink()
+    shutil.copyfile(template.removeprefix("sqlite:///"), made)
+    return f"sqlite:///{made}"
+
+
+def fresh_database(template, worker_id):
+    server, name = os.environ[postgres.ENV], make_url(template).database
+    return postgres.worker_database(server, f"lvxing_{worker_id}", template=name)
+
+
+def connect(url):
+    """As ``models.connect``, with one engine a URL: what SQLAlchemy compiled for a test serves the next one."""
+    models.disconnect()
+    if url not in ENGINES:
+        ENGINES[url] = models.connect(url)
+    models.session.configure(bind=ENGINES[url])
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +141,7 @@ def _app(settings):
 @pytest.fixture
 def app(_app, database, emulator, settings):
     """The real app on the fresh database, talking to the emulator with the real client."""
-    models.connect(database)
+    connect(database)
     vault.unlock(KEYS)
     _app.extensions["wechat"] = WeChat(settings.wx_appid, settings.wx_secret, emulator.url, timeout=(2.0, 4.0))
     _app.extensions["limiter"].storage.reset()
