@@ -48,7 +48,7 @@ GOALS = {
     ("boards", "top50-steps"): at_most(1.05),
     ("boards", "department-steps"): at_most(20),
     ("boards", "me-buffers"): at_most(1.25),
-    ("boards", "top50-buffers"): at_most(20),
+    ("boards", "top50-buffers"): at_most(1.25),
     ("boards", "department-buffers"): at_most(1),
     ("boards", "rate-me"): at_least(0.9),
     ("boards", "rate-departments"): at_least(0.9),

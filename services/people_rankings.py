@@ -39,13 +39,6 @@ class Listed(NamedTuple):
     points: int
 
 
-class Face(NamedTuple):
-    """What the board calls somebody."""
-
-    name: str
-    department: str
-
-
 class Mine(NamedTuple):
     """``ahead_of`` is the share of the other participants who have fewer points."""
 
@@ -85,41 +78,33 @@ def show(who: Identity, kind: str, at: date) -> Board:
 
 
 def top(span: Span, state: State) -> list[Listed]:
-    """The fifty best of those on the board; equal points share a place.
+    """The fifty best of those on the board; equal points share a place. Kept until the boards' revision moves."""
+    if not state.revision:
+        return read_top(span)
+    return tallies.kept(("fifty", span.code, state.revision, clock.today()), lambda: read_top(span))
 
-    Who they are and their points are read every time, what they are called once a revision of the boards.
-    """
-    best = session.execute(
+
+def read_top(span: Span) -> list[Listed]:
+    best = (  # first of all, or SQLite starts from the people
         select(ListedTotal.participation_id, ListedTotal.points)
         .where(ListedTotal.period == span.code)
         .order_by(ListedTotal.points.desc(), ListedTotal.participation_id.desc())
         .limit(MOST)
-    ).all()
-    known = faces(frozenset(who for who, _ in best), state)
-    found: list[Listed] = []
-    for who, points in best:
-        if face := known.get(who):
-            rank = found[-1].rank if found and found[-1].points == points else len(found) + 1
-            found.append(Listed(rank, face.name, face.department, points))
-    return found
-
-
-def faces(people: frozenset[int], state: State) -> dict[int, Face]:
-    if not state.revision:
-        return read_faces(people)
-    return tallies.kept(("faces", people, state.revision, clock.today()), lambda: read_faces(people))
-
-
-def read_faces(people: frozenset[int]) -> dict[int, Face]:
-    """By participation: the nickname, or else the name, and where they work."""
+        .subquery()
+    )
     rows = session.execute(
-        select(Participation.id, func.coalesce(Account.nickname, Employee.name), Employee.id)
+        select(best.c.points, func.coalesce(Account.nickname, Employee.name), Employee.id)
+        .join(Participation, Participation.id == best.c.participation_id)
         .join(Account, Account.id == Participation.account_id)
         .join(Employee, Employee.id == Account.employee_id)
-        .where(Participation.id.in_(people))
+        .order_by(best.c.points.desc(), best.c.participation_id.desc())
     ).all()
     places = departments_of([employee_id for _, _, employee_id in rows])
-    return {who: Face(name, places.get(employee_id, FOLDED)) for who, name, employee_id in rows}
+    found: list[Listed] = []
+    for position, (points, name, employee_id) in enumerate(rows, start=1):
+        rank = found[-1].rank if found and found[-1].points == points else position
+        found.append(Listed(rank, name, places.get(employee_id, FOLDED), points))
+    return found
 
 
 def departments_of(people: list[int]) -> dict[int, str]:
@@ -170,6 +155,7 @@ def total(rows: list[first_page.Total], span: Span) -> Total:
 
 def list_person(participation_id: int, wanted: bool) -> None:
     """Put somebody on the people's board of every period, or take them off, at once. Be ``alone`` before."""
+    board_state.touch()
     session.execute(delete(ListedTotal).filter_by(participation_id=participation_id))
     if not wanted:
         return
