@@ -35,6 +35,18 @@ def enter(visit):
     visit.page.wait_for_load_state("load")
 
 
+@pytest.mark.parametrize("visit", [(True, 375)], indirect=True, ids=["script-375"])
+def test_the_preview_shows_what_was_typed_before_the_script_came(visit, app, office):
+    enter(visit)
+    late = []
+    visit.page.route("**/htmx.min.js", lambda route: late.append(route))
+    with visit.page.expect_request("**/htmx.min.js"):
+        visit.page.get_by_role("link", name="修改和试算").first.click()
+    visit.page.get_by_label("thing1", exact=True).fill("今天骑车了吗")
+    late.pop().continue_()
+    expect(visit.page.locator("#preview")).to_contain_text("今天骑车了吗")
+
+
 def test_a_rule_is_edited_tried_and_kept(visit, app, office):
     enter(visit)
     visit.page.get_by_role("button", name="从微信取一次").click()
