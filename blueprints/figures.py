@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from blueprints.headers import Answer, set_headers
 from blueprints.lean import LeanFlask
 from models import atomic
-from services import halts, push_figures
+from services.sending import figures as push_figures
+from services.sending import halts
 
 REQUESTS = Counter("lvxing_requests_total", "Answers by view and status", ["view", "status"])
 SECONDS = Counter("lvxing_request_seconds_total", "Seconds spent on answers, by view", ["view"])

@@ -23,10 +23,11 @@ from flask import (
 
 from errors import Invalid, NotFound
 from models import atomic
-from services import qr, subscriptions
 from services.bins import bins
 from services.bins import signs as bin_signs
 from services.demonstration import people as demonstration_people
+from services.printing import qr
+from services.sending import subscriptions
 
 bp = Blueprint("phone", __name__, url_prefix="/phone")
 

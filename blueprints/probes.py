@@ -10,7 +10,7 @@ from blueprints.figures import sending_figures
 from blueprints.openapi import document
 from config import ROOT
 from models import atomic, engine
-from services import folding
+from services.boards import folding
 
 bp = Blueprint("probes", __name__)
 

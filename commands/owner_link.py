@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from commands import environment
 from errors import AppError
 from models import transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 SUMMARY = "生成一次性登录链接，用浏览器进入工作台"
 

@@ -6,7 +6,7 @@ from collections import Counter
 from commands import environment
 from commands.progress import Progress
 from models import atomic, disconnect
-from services import folding, refolding
+from services.boards import folding, refolding
 
 SUMMARY = "按打卡记录重新汇总榜单，或核对汇总是否一致"
 

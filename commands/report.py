@@ -5,8 +5,8 @@ from pathlib import Path
 
 from commands import environment
 from models import transaction
-from services import word
 from services.office import report
+from services.word import word
 
 SUMMARY = "写一份年度节约型机关创建工作报告（Word）"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from commands import environment
 from commands.progress import Progress
 from models import transaction
-from services import stickers
 from services.bins import bins
 from services.bins import signs as bin_signs
 from services.bins.bins import Wanted
 from services.bins.signs import Sign
+from services.printing import stickers
 from services.waste import classes as waste_classes
 
 SUMMARY = "把桶的标签打成一个 PDF，张数不限"

@@ -8,7 +8,8 @@ from models.base import Base
 
 
 class BoardPeriod(Base):
-    """A stretch of days that boards are made of: ``code`` is its name (``services/periods.py``), both days included.
+    """A stretch of days that boards are made of: ``code`` is its name (``services/boards/periods.py``),
+    both days included.
 
     ``counted_to`` is the last day whose roll is in its totals. From ``frozen_at`` on its boards are those of
     ``frozen_tallies`` and never change; the steps in which small departments' sums were shown are kept with it.

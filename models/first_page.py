@@ -43,7 +43,7 @@ class Total(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What else the page says of a person, and what the boards were made of (``services/board_state.py``)."""
+    """What else the page says of a person, and what the boards were made of (``services/boards/state.py``)."""
 
     unread: int
     reminder_kinds: list[str]

@@ -14,7 +14,7 @@ class Reminder(Base):
     ``then_at`` are later times of the same day (HH:MM). ``first_day`` and ``last_day`` limit it to a campaign, both
     included; ``department_id`` to one tree. ``next_run_at`` is when the scheduler looks next. ``text`` is the inbox
     copy; ``template_keys`` are the template's own field names, such as ``thing1``, and ``fields`` what stands in them
-    (``services/message_fields.py`` fills in the rest). ``trouble`` is why WeChat takes this rule's messages no more.
+    (``services/sending/fields.py`` fills in the rest). ``trouble`` is why WeChat takes this rule's messages no more.
     ``version`` counts the edits, so that two people who edit at once notice.
     """
 

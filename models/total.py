@@ -1,8 +1,8 @@
 """What the check-ins come to, folded: derived rows that may be rebuilt from the ledger at any time.
 
-``period`` is a code of ``services/periods.py``. Keys are natural and there are no foreign keys: a row follows from the
-check-ins alone, so that rebuilding gives the same rows, byte for byte. Only check-ins with ``is_folded`` are in them.
-Whoever changes these tables does so ``alone``.
+``period`` is a code of ``services/boards/periods.py``. Keys are natural and there are no foreign keys: a row
+follows from the check-ins alone, so that rebuilding gives the same rows, byte for byte. Only check-ins with
+``is_folded`` are in them. Whoever changes these tables does so ``alone``.
 """
 
 from datetime import date

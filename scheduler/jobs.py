@@ -13,11 +13,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 import clock
 from models import atomic
 from scheduler import lease
-from services import closing, deliveries, folding, headcounts, housekeeping, message_templates, reconciliation
-from services.nudges import WECOM
+from services import housekeeping
+from services.boards import closing, folding, headcounts
 from services.photos import checks as photo_checks
 from services.reminders import plans as reminders
-from services.sending import Sender
+from services.reminders.nudges import WECOM
+from services.sending import deliveries, reconciliation
+from services.sending import templates as message_templates
+from services.sending.sender import Sender
 from wechat import WeChat, WeCom
 
 log = logging.getLogger("lvxing.scheduler")

@@ -28,9 +28,11 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import people_rankings, policy, suggestions, vault
+from services import policy, vault
+from services.boards import people as people_rankings
 from services.inserts import insert_once
 from services.photos import photos
+from services.suggestions import suggestions
 
 INVITE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I
 INVITE_LENGTH = 10

@@ -10,7 +10,7 @@ from models import CalendarDay, session
 from services import working_days
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.print_font import one_line
+from services.printing.font import one_line
 
 LONGEST = 20_000
 

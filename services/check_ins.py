@@ -11,8 +11,9 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import CheckIn, Hold, hot_path, session
 from models.hot_path import Asker, Identity, Latest, NewCheckIn, NotOnRoll
-from services import backfills, carbon, holds, reversals, rules
+from services import carbon, reversals, rules
 from services.activities import Act, Activity, Claim
+from services.holds import backfills, holds
 
 BACKFILL_DAYS = 7
 HELD = "held"

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 import clock
 from errors import Invalid, NotFound
 from models import Department, Employee, Posting, session
-from services import departments, vault, workbooks
+from services import vault
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.print_font import one_line
+from services.departments import departments
+from services.printing.font import one_line
 from services.roll.changes import phone_place
-from services.workbooks import Column
+from services.workbooks import workbooks
+from services.workbooks.workbooks import Column
 
 MOST = 20
 PAGE = 50

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from models import Department, DepartmentDay, session
-from services import departments, rankings
-from services.rankings import SMALLEST
+from services.boards import rankings
+from services.boards.rankings import SMALLEST
+from services.departments import departments
 
 
 class Week(NamedTuple):

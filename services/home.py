@@ -9,20 +9,13 @@ import clock
 from models import atomic, first_page, in_transaction
 from models.first_page import Past
 from models.hot_path import Identity
-from services import (
-    absences,
-    board_state,
-    carbon,
-    holds,
-    people_rankings,
-    periods,
-    rankings,
-    rules,
-    streaks,
-    subscriptions,
-    working_days,
-)
+from services import absences, carbon, rules, streaks, working_days
 from services.activities import ACTIVITIES, Activity
+from services.boards import people as people_rankings
+from services.boards import periods, rankings
+from services.boards import state as board_state
+from services.holds import holds
+from services.sending import subscriptions
 
 ASKED = rankings.Question()
 STREAK_DAYS = 400  # how far back a streak is looked for

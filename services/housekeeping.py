@@ -6,10 +6,10 @@ from sqlalchemy import delete
 
 import clock
 from models import ConsoleSession, Delivery, Lease, Session, SignInTicket, State, WeChatEvent, session
-from services import suggestions
 from services.office import attachments
 from services.photos import photos
 from services.roll import imports as roll_imports
+from services.suggestions import suggestions
 from services.waste import searches as waste_searches
 
 ONE_DAY = timedelta(days=1)

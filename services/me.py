@@ -25,7 +25,11 @@ from models import (
 )
 from models.hot_path import Identity
 from models.total import alone
-from services import accounts, board_state, holds, people_rankings, suggestions, vault
+from services import accounts, vault
+from services.boards import people as people_rankings
+from services.boards import state as board_state
+from services.holds import holds
+from services.suggestions import suggestions
 
 GRANT = ("template_id", "remaining", "refused_on", "asked_on", "hinted_at", "heard_at")
 

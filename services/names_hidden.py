@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from models import Employee, Manager, session
 from services.audit.trail import PRIVATE
-from services.console_sign_ins import FIRST_OWNER
-from services.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Signature, Table
+from services.managers.sign_ins import FIRST_OWNER
+from services.word.drafts import Block, Draft, Heading, Note, Paragraph, Picture, Piece, Signature, Table
 
 HIDDEN, NUMBER = "（姓名略）", "（号码略）"
 SHORTEST = 2

@@ -3,9 +3,11 @@
 from sqlalchemy import select
 
 from models import Rule, session
-from services import disclosure, question_bank, rules, vault
+from services import rules, vault
 from services.activities import ACTIVITIES
 from services.audit import chain as audit_chain
+from services.boards import disclosure
+from services.quizzes import bank as question_bank
 from services.reminders import plans as reminders
 
 

@@ -16,7 +16,7 @@ from services import activities, carbon, rules
 from services.activities import Activity
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.print_font import one_line
+from services.printing.font import one_line
 from services.rules import Terms
 
 MOST_POINTS = 100

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 import clock
 from models import Account, WeChatEvent, session
-from services import arrivals, subscriptions, vault
+from services import vault
 from services.inserts import insert_once
 from services.photos import checks as photo_checks
+from services.sending import arrivals, subscriptions
 from wechat import event_key, subscription_choices
 
 Event = Mapping[str, Any]

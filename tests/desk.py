@@ -5,7 +5,7 @@ import re
 from io import BytesIO
 
 from models import Manager, session, transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 
 class Desk:

@@ -6,8 +6,9 @@ from itertools import count
 
 import clock
 from models import Account, Department, Employee, Participation, Posting, Session, atomic, session, transaction
-from services import closing, folding, headcounts, policy, vault
+from services import policy, vault
 from services.accounts import hash_token
+from services.boards import closing, folding, headcounts
 
 numbers = count(1)
 LONG_AGO = date(2020, 1, 1)

@@ -26,15 +26,19 @@ OURS = {
 }  # fmt: skip
 OWNERS = {
     "wechatpy": {"wechat/client.py"},
-    "docx": {"services/word.py", "services/word_tables.py", "services/word_text.py"},
+    "docx": {"services/word/word.py", "services/word/tables.py", "services/word/text.py"},
     "apscheduler": {"scheduler/"},
     "flask": {"app.py", "blueprints/", "wechat/emulator/", "benchmarks/"},
-    "qrcode": {"services/qr.py", "wechat/emulator/"},
+    "qrcode": {"services/printing/qr.py", "wechat/emulator/"},
     "xlsxwriter": {"services/", "benchmarks/"},
-    "fsrs": {"services/reviews.py"},
-    "python_calamine": {"services/workbook_reader.py"},
+    "fsrs": {"services/quizzes/reviews.py"},
+    "python_calamine": {"services/workbooks/reader.py"},
     "rapidfuzz": {"services/waste/items.py"},
-    "reportlab": {"services/stickers.py", "services/invite_slips.py", "services/office/awards/certificates.py"},
+    "reportlab": {
+        "services/printing/stickers.py",
+        "services/printing/invite_slips.py",
+        "services/office/awards/certificates.py",
+    },
 }
 TELLS_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 FILES = sorted(

@@ -13,9 +13,9 @@ from sqlalchemy import delete
 from award_rounds import UNIT, Round
 from factories import fold, make_employee, make_person
 from models import AwardSource, session, transaction
-from services import compliance, switches
 from services.audit import trail as audit
-from services.compliance import KEPT
+from services.compliance import compliance, switches
+from services.compliance.compliance import KEPT
 from services.office.awards.awards import LAW, OWN_SETTING
 from test_voluntary import words
 

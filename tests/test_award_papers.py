@@ -12,8 +12,8 @@ from docx.shared import Mm
 
 from award_rounds import UNIT, Round
 from factories import make_employee
-from services import sheets
 from services.office.awards.awards import LAW
+from services.workbooks import sheets
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 import models
 from factories import Client
 from models import Bin, Hold, Message, session, transaction
-from services import check_ins, holds
+from services import check_ins
 from services.bins import bins
 from services.bins import questions as bin_questions
+from services.holds import holds
 from services.waste import classes as waste_classes
 from sorting import ACTOR, body, held, make, points, scan, sort
 

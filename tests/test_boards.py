@@ -18,8 +18,10 @@ from sqlalchemy import event, insert, update
 import models
 from factories import fold, grow, make_person
 from models import Employee, Posting, atomic, session, transaction
-from services import campaign_boards, folding, periods, refolding, switches
 from services.audit import trail as audit
+from services.boards import folding, periods, refolding
+from services.campaigns import boards as campaign_boards
+from services.compliance import switches
 
 START = date(2026, 2, 25)  # a Wednesday: weeks, months and the back-fill window are crossed
 FACTOR = {"甲科": 9, "乙科": 10, "丙科": 12}

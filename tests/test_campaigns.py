@@ -9,7 +9,8 @@ from sqlalchemy import select
 from desk import found, sit_down
 from factories import fold, make_department
 from models import AuditEntry, Campaign, session, transaction
-from services import campaign_days, campaigns
+from services.campaigns import campaigns
+from services.campaigns import days as campaign_days
 
 MONDAY = "2026-03-02T01:00:00Z"
 WEEK = {

@@ -6,7 +6,7 @@ import time_machine
 
 from factories import close, fold, make_employee
 from models import BoardPeriod, FrozenTally, Posting, session, transaction
-from services import headcounts
+from services.boards import headcounts
 
 BOARD = "/rankings/departments?period=week&at=2026-03-03&metric=points"
 

@@ -12,8 +12,8 @@ from config import ROOT
 from desk import found, sit_down
 from factories import make_department, make_employee, make_person
 from models import AuditEntry, Employee, Participation, session, transaction
-from services import compliance, filing, switches
-from services.compliance import ATTENTION, KEPT, OFF
+from services.compliance import compliance, filing, switches
+from services.compliance.compliance import ATTENTION, KEPT, OFF
 
 PAPERS = {
     "authority": "县政府办公室", "person": "信息科", "project_no": "县数〔2026〕3号", "project_on": "2026-03-01",

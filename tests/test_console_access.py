@@ -15,8 +15,8 @@ from desk import Desk, sit_down
 from factories import make_department, make_employee, make_person
 from models import Base, Department, Hold, Objection, Photo, session, transaction
 from pictures import photo
-from services import switches
 from services.audit import trail as audit
+from services.compliance import switches
 from services.photos import files as photo_files
 from sorting import held
 from test_photos import kept

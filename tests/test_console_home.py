@@ -11,8 +11,8 @@ import clock
 from desk import found, sit_down
 from factories import fold, make_department, make_employee, make_person
 from models import AuditEntry, CalendarDay, session, transaction
-from services import halts
-from services.halts import Halt
+from services.sending import halts
+from services.sending.halts import Halt
 from sorting import held
 from test_compliance import PAPERS
 from test_working_days import NOTICE_2027

@@ -12,7 +12,7 @@ import clock
 from desk import Desk, found, sit_down
 from factories import fold, make_employee, make_person
 from models import AuditEntry, Reminder, Setting, session, transaction
-from services import halts
+from services.sending import halts
 
 NOON = clock.at(date(2026, 3, 11), time(12))  # a Wednesday
 
@@ -213,7 +213,7 @@ def test_nobody_is_named_for_not_taking_part(desk, app):
 
 
 def test_a_broken_view_is_a_calm_page(desk, app, monkeypatch):
-    monkeypatch.setattr("services.departments.tree", None)
+    monkeypatch.setattr("services.departments.departments.tree", None)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = desk.get("/roll")
     assert (answer.status_code, answer.mimetype) == (500, "text/html")

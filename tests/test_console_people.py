@@ -14,7 +14,8 @@ import clock
 from desk import Desk, found, sit_down
 from factories import make_department, make_employee
 from models import AuditEntry, ConsoleSession, Employee, Manager, RecoveryCode, session, transaction
-from services import console_sign_ins, totp
+from services.managers import sign_ins as console_sign_ins
+from services.managers import totp
 
 TEN = clock.at(date(2026, 3, 10), time(10))
 

@@ -12,8 +12,9 @@ from desk import sit_down
 from factories import Client, make_person
 from models import AuditEntry, Question, session, transaction
 from rolls import xlsx
-from services import question_bank, reference
-from services.question_sheets import COLUMNS
+from services import reference
+from services.quizzes import bank as question_bank
+from services.quizzes.sheets import COLUMNS
 from test_quizzes import answers_of, take
 
 GOOD = ("", "绿色办公", "单选", "1", "本单位的旧信封交到哪里？", "文印室", "门卫", "食堂", "", "A",

@@ -15,7 +15,7 @@ from command_line import Instance
 from desk import Desk, found, sit_down
 from factories import make_department, make_employee
 from models import AuditEntry, ConsoleSession, Manager, SignInTicket, session, transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 
 def link(employee_no=""):

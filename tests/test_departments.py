@@ -228,7 +228,7 @@ def test_slips_replace_the_codes_before(desk):
 
 
 def test_too_many_slips_for_one_file_say_so(app, monkeypatch):
-    monkeypatch.setattr("services.invite_slips.MOST", 2)
+    monkeypatch.setattr("services.printing.invite_slips.MOST", 2)
     for _ in range(3):
         make_employee("县政府办/秘书科")
     answer = slips(sit_down(app))

@@ -14,8 +14,8 @@ import time_machine
 
 from factories import fold, make_department, make_employee
 from models import session, transaction
-from services import disclosure, periods, tallies
-from services.disclosure import Steps, Tally
+from services.boards import disclosure, periods, tallies
+from services.boards.disclosure import Steps, Tally
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
 SIZES = range(5, 9)

@@ -10,8 +10,9 @@ from desk import found, sit_down
 from factories import make_department
 from models import AuditEntry, Bin, CheckIn, Hold, Objection, session, transaction
 from pictures import photo, scene
-from services import backfills, switches
 from services.audit import trail as audit
+from services.compliance import switches
+from services.holds import backfills
 from services.photos import files as photo_files
 from services.photos import photos
 from sorting import make, sort

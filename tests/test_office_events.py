@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from desk import found, sit_down
 from factories import make_department, make_employee
 from models import AuditEntry, Event, LowCarbonDay, Resolution, session
-from services import sheets
+from services.workbooks import sheets
 
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where the database has no say
 TRAINING = {

@@ -5,8 +5,8 @@ import time_machine
 
 from factories import fold, make_employee
 from models import Department, ListedTotal, Posting, session, transaction
-from services import switches
 from services.audit import trail as audit
+from services.compliance import switches
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
 TWO = ({"direction": "to_work"}, {"direction": "to_home"})

@@ -17,8 +17,9 @@ from factories import make_department
 from models import AuditEntry, CheckIn, Hold, Photo, Setting, session, transaction
 from pictures import photo, scene, with_place
 from scheduler import jobs
-from services import accounts, housekeeping, switches
+from services import accounts, housekeeping
 from services.audit import trail as audit
+from services.compliance import switches
 from services.photos import checks as photo_checks
 from services.photos import files as photo_files
 from services.photos import pictures as photo_pictures

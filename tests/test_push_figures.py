@@ -12,7 +12,7 @@ from desk import sit_down
 from models import transaction
 from reminding import accept, at, make_reader, popup, remind, rule, station, tell, turn_on
 from scheduler import jobs
-from services import push_figures
+from services.sending import figures as push_figures
 
 
 @pytest.fixture

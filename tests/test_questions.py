@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from config import ROOT
-from services.question_bank import FILE, KINDS, TOPICS
+from services.quizzes.bank import FILE, KINDS, TOPICS
 
 CLASSES = {"可回收物", "有害垃圾", "厨余垃圾", "其他垃圾"}
 TEXT, CHOICE, EXPLANATION, SOURCE = 50, 24, 75, 80  # what fits a phone, in characters

@@ -4,7 +4,7 @@ import time_machine
 
 from factories import fold, make_employee
 from models import Posting, session, transaction
-from services import periods
+from services.boards import periods
 
 WEDNESDAY = "2026-03-04T02:00:00Z"
 

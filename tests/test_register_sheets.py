@@ -10,10 +10,10 @@ from sqlalchemy import select
 from desk import sit_down
 from factories import grow, make_department, make_employee, make_person
 from models import AuditEntry, Department, Meter, Suggestion, WasteItem, session, transaction
-from services import campaigns
 from services.audit import trail as audit
 from services.bins import bins
 from services.bins.bins import NewBin
+from services.campaigns import campaigns
 from services.demonstration import office as demonstration_office
 from services.demonstration import rounds as demonstration_rounds
 

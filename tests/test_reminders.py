@@ -14,9 +14,9 @@ from factories import make_person
 from models import Account, AuditEntry, CalendarDay, Delivery, Employee, Message, Reminder, session, transaction
 from reminding import accept, at, inbox, ledger, make_reader, remind, rule, states, station, turn_on
 from scheduler import jobs
-from services import schedules
 from services.audit import trail as audit
 from services.reminders import plans as reminders
+from services.reminders import schedules
 
 
 @pytest.fixture

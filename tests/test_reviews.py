@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from benchmarks.quiz import year
 from models import Question, Review, session, transaction
-from services import question_bank, quiz_draws, rules, working_days
+from services import rules, working_days
+from services.quizzes import bank as question_bank
+from services.quizzes import draws as quiz_draws
 from test_quizzes import answers_of
 
 FIRST = date(2026, 3, 2)

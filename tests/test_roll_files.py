@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import Invalid
-from services import sheets
 from services.roll import files as roll_files
+from services.workbooks import sheets
 
 HEADER = ["工号", "姓名", "部门", "手机号", "入职", "离职"]
 ZHANG = ["A001", "张三", "市局/办公室", "13800001111", "2024-03-01", ""]

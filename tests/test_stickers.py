@@ -10,9 +10,10 @@ import zxingcpp
 from PIL import Image
 from reportlab.pdfbase.ttfonts import TTFont
 
-from services import print_font, qr, stickers
 from services.bins import bins
 from services.bins.signs import Face, Sign
+from services.printing import font as print_font
+from services.printing import qr, stickers
 from services.waste.classes import CLASSES
 
 DPI = 200

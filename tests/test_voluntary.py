@@ -10,7 +10,7 @@ import pytest
 import clock
 from factories import make_person
 from models import ConsoleSession, Manager, session, transaction
-from services.console_sign_ins import digest
+from services.managers.sign_ins import digest
 
 NAME, NUMBER, PHONE = "尉迟不参", "NP7788", "13877665544"
 ROLL = "/console/roll"  # shows everybody on the roll alike

@@ -7,7 +7,7 @@ from config import Config, ConfigError
 from office import APPID
 from reminding import at, inbox, ledger, make_reader, states, turn_on
 from scheduler import jobs
-from services import halts
+from services.sending import halts
 from wechat import BadMessage, Halted, NotSent, Refused, Unknown, WeCom
 
 SEND = "qy/cgi-bin/message/send"

@@ -10,8 +10,10 @@ from benchmarks.workbench import QUICK_ROUNDS, Workbench
 from commands import migrate
 from config import Config
 from models import Department, Session, atomic, connect, disconnect, engine, session, transaction
-from services import headcounts, reference, refolding, switches, vault
+from services import reference, vault
 from services.audit import trail as audit
+from services.boards import headcounts, refolding
+from services.compliance import switches
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000, 100_000)

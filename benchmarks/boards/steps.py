@@ -13,7 +13,9 @@ from benchmarks.workbench import Workbench
 from models import first_page, session, transaction
 from models.hot_path import Identity
 from models.libpq import NAME
-from services import board_state, people_rankings, periods, tallies
+from services.boards import people as people_rankings
+from services.boards import periods, tallies
+from services.boards import state as board_state
 
 WHO = Identity(1, 20, 20, 20, None, 0)
 Costs = dict[str, int]

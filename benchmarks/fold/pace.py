@@ -17,7 +17,7 @@ from benchmarks.rounds import SECONDS
 from benchmarks.servers import ROOT, Server
 from benchmarks.workbench import PEOPLE, Workbench
 from models import CheckIn, PersonTotal, atomic, connect, disconnect, session, transaction
-from services import folding, periods
+from services.boards import folding, periods
 
 LIMIT = 5.0  # seconds that a board may be late
 FEED_SECONDS, FEEDS = 12, 10  # for how long, and so many times a second

@@ -7,7 +7,7 @@ from benchmarks.harness import Report, counted
 from benchmarks.instructions import FEW, MANY
 from benchmarks.workbench import Part, Workbench
 from models import atomic, disconnect
-from services import folding, headcounts
+from services.boards import folding, headcounts
 
 PATH = "/api/v1/home"
 ACTS = 4 * MANY

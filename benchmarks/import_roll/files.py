@@ -11,8 +11,8 @@ from benchmarks.harness import CannotMeasure, Report, timed
 from benchmarks.import_roll.people import cpu
 from benchmarks.workbench import Workbench
 from errors import Invalid
-from services import sheets
 from services.roll import files as roll_files
+from services.workbooks import sheets
 
 GOAL_SECONDS = 2.0
 ROWS = 300_000

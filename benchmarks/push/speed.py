@@ -14,7 +14,7 @@ from benchmarks.push import crowd
 from benchmarks.workbench import Workbench
 from models import atomic, disconnect
 from services.reminders import plans as reminders
-from services.sending import Sender
+from services.sending.sender import Sender
 from wechat import WeChat
 
 RATE, SECONDS = 347, 10  # WeChat's 30 million a day

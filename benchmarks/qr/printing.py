@@ -5,9 +5,9 @@ from time import perf_counter, process_time
 from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from commands.progress import Progress
-from services import stickers
 from services.bins import bins
 from services.bins.signs import Face, Sign
+from services.printing import stickers
 from services.waste.classes import CLASSES
 
 COUNT, MOST_SECONDS, MOST_MEGABYTES = 1000, 20, 10

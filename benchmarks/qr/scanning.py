@@ -17,7 +17,7 @@ from benchmarks.harness import CannotMeasure, Report, counted
 from benchmarks.qr import wechat as wechat_decoder
 from benchmarks.qr.printing import address, signs
 from benchmarks.workbench import Workbench
-from services import qr, stickers
+from services.printing import qr, stickers
 
 try:
     import zxingcpp

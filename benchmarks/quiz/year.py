@@ -14,9 +14,12 @@ from benchmarks import product
 from benchmarks.harness import Report, counted
 from benchmarks.workbench import Workbench
 from models import connect, disconnect, transaction
-from services import question_bank, quiz_draws, reviews, rules, working_days
-from services.question_bank import Asked
-from services.reviews import Memory, Seen
+from services import rules, working_days
+from services.quizzes import bank as question_bank
+from services.quizzes import draws as quiz_draws
+from services.quizzes import reviews
+from services.quizzes.bank import Asked
+from services.quizzes.reviews import Memory, Seen
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 LEARNS = 0.85

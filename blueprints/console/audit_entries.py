@@ -5,10 +5,10 @@ from flask import Blueprint, Response, render_template, request
 import clock
 from blueprints.console.base import MANAGER, attachment, page, require_whole_office
 from blueprints.console.paging import page_number
-from services import workbooks
 from services.audit import actions as audit_actions
 from services.audit import entries as audit_entries
 from services.audit.entries import PAGE, Wanted
+from services.workbooks import workbooks
 
 bp = Blueprint("audit_entries", __name__, url_prefix="/audit-entries")
 

@@ -15,9 +15,10 @@ from blueprints.base import FORM_BYTES, Contract, spend
 from blueprints.base import PUBLIC as ANYONE
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
-from services import console_sessions, workbooks
-from services.console_sessions import SEEN_EVERY, SESSION_HOURS, Visitor
 from services.demonstration import everything as demonstration
+from services.managers import sessions as console_sessions
+from services.managers.sessions import SEEN_EVERY, SESSION_HOURS, Visitor
+from services.workbooks import workbooks
 
 PUBLIC, READER, MANAGER, OWNER = "public", "reader", "manager", "owner"
 COOKIE = "lvxing_console"

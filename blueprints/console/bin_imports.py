@@ -2,10 +2,10 @@ from flask import Blueprint, Response, g, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
-from services import sheets
 from services.bins import files as bin_files
 from services.bins import template as bin_template
 from services.waste import classes as waste_classes
+from services.workbooks import sheets
 
 bp = Blueprint("bin_imports", __name__, url_prefix="/bins/imports")
 

@@ -6,10 +6,10 @@ from blueprints.base import wechat
 from blueprints.console.base import MANAGER, Outside, attachment, page
 from blueprints.console.bins import SHEET, base, wanted_now
 from errors import NotFound
-from services import qr, stickers
 from services.bins import bins
 from services.bins import signs as bin_signs
 from services.bins.signs import address
+from services.printing import qr, stickers
 from services.waste import classes as waste_classes
 
 bp = Blueprint("bin_stickers", __name__, url_prefix="/bins")

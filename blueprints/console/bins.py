@@ -3,11 +3,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
-from services import holds, qr, register_sheets, stickers
 from services.bins import bins
 from services.bins import signs as bin_signs
 from services.bins.bins import NewBin, Wanted
+from services.holds import holds
+from services.printing import qr, stickers
 from services.waste import classes as waste_classes
+from services.workbooks import register_sheets
 
 bp = Blueprint("bins", __name__, url_prefix="/bins")
 

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
-from services import calendar_notices, register_sheets, working_days
+from services import calendar_notices, working_days
+from services.workbooks import register_sheets
 
 bp = Blueprint("calendar_days", __name__, url_prefix="/calendar-days")
 

@@ -5,9 +5,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
-from services import campaign_days, campaign_figures, campaigns, register_sheets
-from services.campaigns import KINDS, OWN, SIZES, Draft
+from services.campaigns import campaigns
+from services.campaigns import days as campaign_days
+from services.campaigns import figures as campaign_figures
+from services.campaigns.campaigns import KINDS, OWN, SIZES, Draft
 from services.office.events import lists as event_lists
+from services.workbooks import register_sheets
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from services.rankings import Board
+from services.boards.rankings import Board
 
 GREEN, PALE = "#2c7a4b", "#a9cdb8"
 MOST = 30

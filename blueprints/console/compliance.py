@@ -5,7 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
-from services import compliance, filing, self_check_sheet, switches, word
+from services.compliance import compliance, filing, switches
+from services.compliance import sheet as self_check_sheet
+from services.word import word
 
 bp = Blueprint("compliance", __name__, url_prefix="/compliance")
 

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 import clock
 from blueprints.console.base import MANAGER, READER
-from services import campaigns, filing, holds, push_figures, suggestion_desk, working_days
-from services import objections as objection_lines
-from services.console_sessions import Visitor
+from services import working_days
+from services.campaigns import campaigns
+from services.compliance import filing
+from services.holds import holds
+from services.holds import objections as objection_lines
+from services.managers.sessions import Visitor
 from services.office import papers as office_papers
 from services.office import resolutions
 from services.office.assessment import progress as assessment_progress
@@ -19,7 +22,9 @@ from services.office.awards import awards
 from services.office.awards import objections as award_objections
 from services.office.events import events
 from services.photos import reviews as photo_reviews
-from services.suggestion_desk import Desk
+from services.sending import figures as push_figures
+from services.suggestions import desk as suggestion_desk
+from services.suggestions.desk import Desk
 
 NOTICE_MONTH = 11  # the State Council's notice for the next year is published in the last months of this one
 

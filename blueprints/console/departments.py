@@ -6,8 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from blueprints.console.paging import page_number
-from services import department_changes, department_history, departments, employees, invite_slips, register_sheets
-from services.department_changes import Hand
+from services import employees
+from services.departments import changes as department_changes
+from services.departments import departments
+from services.departments import history as department_history
+from services.departments.changes import Hand
+from services.printing import invite_slips
+from services.workbooks import register_sheets
 
 bp = Blueprint("departments", __name__, url_prefix="/roll/departments")
 

@@ -2,8 +2,10 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import hold_evidence, holds, objections, review_counts
 from services.activities import ACTIVITIES
+from services.holds import counts as review_counts
+from services.holds import evidence as hold_evidence
+from services.holds import holds, objections
 
 bp = Blueprint("held_acts", __name__, url_prefix="/held-acts")
 

@@ -5,7 +5,9 @@ from flask import Blueprint, g, render_template
 import clock
 from blueprints.console import decisions
 from blueprints.console.base import READER, page
-from services import departments, glance, periods, rankings
+from services import glance
+from services.boards import periods, rankings
+from services.departments import departments
 from services.reminders import plans as reminders
 from services.roll import imports as roll_imports
 

@@ -5,9 +5,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import OWNER, go, page, workbook
-from services import console_sessions, console_sign_ins, departments, managers, register_sheets, second_step
-from services.console_sessions import ROLES
-from services.managers import Wish
+from services.departments import departments
+from services.managers import managers, second_step
+from services.managers import sessions as console_sessions
+from services.managers import sign_ins as console_sign_ins
+from services.managers.managers import Wish
+from services.managers.sessions import ROLES
+from services.workbooks import register_sheets
 
 bp = Blueprint("managers", __name__, url_prefix="/managers")
 

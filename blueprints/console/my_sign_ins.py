@@ -4,7 +4,9 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import READER, go, page
-from services import console_sessions, qr, second_step
+from services.managers import second_step
+from services.managers import sessions as console_sessions
+from services.printing import qr
 
 bp = Blueprint("my_sign_ins", __name__, url_prefix="/my-sign-ins")
 

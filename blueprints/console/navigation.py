@@ -4,7 +4,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from blueprints.console.base import MANAGER, OWNER, READER
-from services.console_sessions import Visitor
+from services.managers.sessions import Visitor
 
 ABOUT, PEOPLE, GREEN, SORTING, TALK, LEDGERS, KEEPING = GROUPS = (
     "总览", "人员", "绿色行为", "垃圾分类", "提醒与意见", "节约台账", "管理",

@@ -2,7 +2,8 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, go, page
-from services import review_counts, switches
+from services.compliance import switches
+from services.holds import counts as review_counts
 from services.photos import photos
 from services.photos import reviews as photo_reviews
 

@@ -3,9 +3,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from errors import Invalid
-from services import question_sheets, questions, sheets
-from services.question_bank import KINDS, TOPICS
-from services.questions import Search
+from services.quizzes import questions
+from services.quizzes import sheets as question_sheets
+from services.quizzes.bank import KINDS, TOPICS
+from services.quizzes.questions import Search
+from services.workbooks import sheets
 
 bp = Blueprint("questions", __name__, url_prefix="/questions")
 

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console import charts
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
-from services import board_sheets, campaigns, displays, rankings
-from services.rankings import Board, Period
+from services.boards import displays, rankings
+from services.boards import sheets as board_sheets
+from services.boards.rankings import Board, Period
+from services.campaigns import campaigns
 
 bp = Blueprint("rankings", __name__, url_prefix="/rankings")
 

@@ -7,13 +7,17 @@ import clock
 from blueprints.base import wechat
 from blueprints.console.base import MANAGER, READER, Outside, go, page, require_whole_office, workbook
 from models import Reminder, atomic
-from services import departments, dry_runs, message_templates, push_figures, register_sheets
 from services.activities import ACTIVITIES
-from services.dry_runs import Trial
+from services.departments import departments
+from services.reminders import dry_runs
 from services.reminders import forms as reminder_forms
 from services.reminders import plans as reminders
 from services.reminders import rules as reminder_rules
+from services.reminders.dry_runs import Trial
 from services.reminders.kinds import KINDS
+from services.sending import figures as push_figures
+from services.sending import templates as message_templates
+from services.workbooks import register_sheets
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 

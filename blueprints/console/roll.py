@@ -2,8 +2,10 @@ from flask import Blueprint, Response, g, render_template, request
 
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, page
-from services import accounts, departments, employees, workbooks
+from services import accounts, employees
 from services.audit import trail as audit
+from services.departments import departments
+from services.workbooks import workbooks
 
 bp = Blueprint("roll", __name__, url_prefix="/roll")
 

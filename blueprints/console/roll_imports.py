@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from errors import Invalid
-from services import sheets
 from services.roll import imports as roll_imports
 from services.roll import template as roll_template
 from services.roll.imports import Choice
 from services.roll.words import LABELS
+from services.workbooks import sheets
 
 bp = Blueprint("roll_imports", __name__, url_prefix="/roll/imports")
 

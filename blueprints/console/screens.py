@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 import clock
 from blueprints.console.base import PUBLIC, READER, page
 from blueprints.console.rankings import METRICS, PERIODS, one_of, title
-from services import displays, rankings
+from services.boards import displays, rankings
 
 bp = Blueprint("screens", __name__, url_prefix="/screens")
 

@@ -5,8 +5,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import COOKIE, PUBLIC, READER, go, keep_cookie, page, signed_in
 from errors import Gone, Invalid
-from services import console_sessions, console_sign_ins, qr, second_step
-from services.console_sign_ins import CODE_MINUTES, CONFIRMED, WAITING
+from services.managers import second_step
+from services.managers import sessions as console_sessions
+from services.managers import sign_ins as console_sign_ins
+from services.managers.sign_ins import CODE_MINUTES, CONFIRMED, WAITING
+from services.printing import qr
 
 bp = Blueprint("sign_ins", __name__)
 

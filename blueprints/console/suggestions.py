@@ -6,10 +6,14 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, workbook
 from errors import Invalid, NotFound
-from services import register_sheets, suggestion_desk, suggestion_figures, suggestion_moves, suggestions
 from services.photos import photos
-from services.suggestion_desk import KINDS, STATES, STEPS, Desk, Wanted
-from services.suggestion_moves import MOVES, Word
+from services.suggestions import desk as suggestion_desk
+from services.suggestions import figures as suggestion_figures
+from services.suggestions import moves as suggestion_moves
+from services.suggestions import suggestions
+from services.suggestions.desk import KINDS, STATES, STEPS, Desk, Wanted
+from services.suggestions.moves import MOVES, Word
+from services.workbooks import register_sheets
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 

@@ -3,7 +3,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
-from services import register_sheets
 from services.waste import entries as waste_entries
 from services.waste import index as waste_index
 from services.waste import items as waste_items
@@ -11,6 +10,7 @@ from services.waste import searches as waste_searches
 from services.waste.entries import Entry
 from services.waste.index import CATEGORIES
 from services.waste.words import LONGEST
+from services.workbooks import register_sheets
 
 bp = Blueprint("waste_items", __name__, url_prefix="/waste-items")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 import clock
 from blueprints.base import BOUND, contract
 from blueprints.mini.forms import Shown
-from services import campaigns
+from services.campaigns import campaigns
 
 bp = Blueprint("campaigns", __name__)
 

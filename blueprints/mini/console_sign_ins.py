@@ -2,7 +2,7 @@ from flask import Blueprint, g
 
 from blueprints.base import BOUND, contract
 from errors import Forbidden, NotFound
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 bp = Blueprint("console_sign_ins", __name__)
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from blueprints.base import BOUND, JOINED, contract
 from blueprints.mini.forms import Form, Instant, Shown, short
 from errors import Conflict
-from services import objections
+from services.holds import objections
 
 bp = Blueprint("objections", __name__)
 

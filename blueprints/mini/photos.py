@@ -6,7 +6,7 @@ from pydantic import Field
 from blueprints.base import BOUND, JOINED, contract
 from blueprints.mini.forms import Shown
 from errors import Conflict, Invalid
-from services import switches
+from services.compliance import switches
 from services.photos import photos
 from services.photos import pictures as photo_pictures
 

@@ -8,7 +8,7 @@ from blueprints.base import JOINED, contract
 from blueprints.mini.check_ins import CheckIn
 from blueprints.mini.forms import Form, Shown
 from errors import Conflict
-from services import quizzes
+from services.quizzes import quizzes
 
 bp = Blueprint("quizzes", __name__)
 

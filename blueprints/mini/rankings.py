@@ -8,7 +8,8 @@ import clock
 from blueprints.base import BOUND, JOINED, contract
 from blueprints.mini.forms import Form, Instant, Shown
 from errors import NotFound
-from services import people_rankings, rankings
+from services.boards import people as people_rankings
+from services.boards import rankings
 
 bp = Blueprint("rankings", __name__)
 

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from blueprints.base import BOUND, contract
 from blueprints.mini.forms import Form, Shown, short
-from services import subscriptions
+from services.sending import subscriptions
 
 bp = Blueprint("subscriptions", __name__)
 

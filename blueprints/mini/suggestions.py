@@ -7,7 +7,7 @@ from pydantic import Field
 from blueprints.base import BOUND, Page, contract
 from blueprints.mini.forms import Cursor, Form, Instant, PhotoId, Shown, WrittenOn
 from errors import Conflict
-from services import suggestions
+from services.suggestions import suggestions
 
 bp = Blueprint("suggestions", __name__)
 

@@ -6,7 +6,7 @@ from blueprints.base import BOUND, contract
 from blueprints.mini.forms import Form, Shown, short
 from errors import Conflict, NotFound, WeChatCodeInvalid, WeChatUnavailable
 from models import in_transaction
-from services import wecom_members
+from services.sending import wecom_members
 
 bp = Blueprint("wecom", __name__)
 

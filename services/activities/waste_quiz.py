@@ -1,4 +1,4 @@
-"""每日答题：five questions a day, entered by answering them (``services/quizzes.py``), a point for each right one."""
+"""每日答题：five questions a day, entered by answering them (``services/quizzes/``), a point for each right one."""
 
 from collections.abc import Mapping
 

@@ -8,10 +8,10 @@ from sqlalchemy import Select, func, select
 
 import clock
 from models import AuditEntry, session
-from services import workbooks
 from services.audit import actions as audit_actions
 from services.audit import words as audit_words
-from services.workbooks import Column
+from services.workbooks import workbooks
+from services.workbooks.workbooks import Column
 
 PAGE = 50
 MOST = 50_000  # rows of one workbook

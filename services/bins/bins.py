@@ -19,7 +19,7 @@ from models import Bin, session
 from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.pinyin import sort_key
-from services.print_font import one_line, unprintable
+from services.printing.font import one_line, unprintable
 from services.waste import classes as waste_classes
 
 ALPHABET = "3479ABCDEFGHJKMNPRSTVWXYZ"  # without 0 O Q, 1 I L, 2, 5, 6, 8 and U, which are taken for another

@@ -5,13 +5,13 @@ from typing import Any
 
 from errors import Invalid
 from models import Bin
-from services import sheets
 from services.audit.trail import Actor
 from services.bins import bins
 from services.bins.bins import NewBin
 from services.roll.cells import plain
 from services.roll.files import titles
 from services.waste import classes as waste_classes
+from services.workbooks import sheets
 
 HEADER_WITHIN = 10
 MOST = 2000

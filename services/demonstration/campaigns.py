@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import clock
 from models import Campaign, session
-from services.campaigns import CLOSED, OWN, settle_board
+from services.campaigns.campaigns import CLOSED, OWN, settle_board
 
 
 def make(start: date) -> None:

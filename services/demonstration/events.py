@@ -15,7 +15,7 @@ from services import working_days
 from services.audit.trail import COMMAND_LINE
 from services.office import attachment_kinds, attachments, low_carbon_days, months
 from services.office.events.events import HELD, PLANNED
-from services.print_font import REGULAR
+from services.printing.font import REGULAR
 
 STUDY_TIMES = (time(16), time(17))
 HALL = "三楼会议室（演示）"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 import clock
 from models import Account, Employee, Posting, Suggestion, SuggestionStep, session
-from services import console_sign_ins
-from services.suggestions import (
+from services.managers import sign_ins as console_sign_ins
+from services.suggestions.suggestions import (
     ACCEPT_DAYS,
     ACCEPTED,
     DECLINED,

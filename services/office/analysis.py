@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from services.drafts import Draft, Fact
 from services.office import indicators, ledger, meters, report, report_charts, report_facts, targets
 from services.office.kinds import KINDS
 from services.office.report_problems import of as problems_of
+from services.word.drafts import Draft, Fact
 
 TOLD = ("electricity", "water", "gas", "heat")
 

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from errors import Invalid
-from services import sheets
 from services.photos import pictures as photo_pictures
-from services.print_font import one_line
+from services.printing.font import one_line
+from services.workbooks import sheets
 
 MAX_BYTES = 10 * 2**20
 LONGEST_SIDE = 2400  # the small print of a paper bill stays legible

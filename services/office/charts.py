@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from services.print_font import REGULAR
+from services.printing.font import REGULAR
 
 WIDE, HIGH = 1560, 640  # ten points to a millimetre of the page
 LEFT, RIGHT, TOP, BOTTOM = 190, 20, 90, 70

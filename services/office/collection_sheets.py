@@ -9,7 +9,6 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from errors import Invalid
-from services import sheets
 from services.audit.trail import Actor
 from services.bins.files import class_words
 from services.office import collections
@@ -17,6 +16,7 @@ from services.office.bills import cells as bill_cells
 from services.office.collections import NewCollection
 from services.roll.cells import read_day
 from services.waste import classes as waste_classes
+from services.workbooks import sheets
 
 COLUMNS = ("日期", "类别", "重量（千克）", "收运单位", "联单号", "备注")
 WIDTHS = (14, 12, 14, 30, 20, 30)

@@ -14,7 +14,7 @@ from services.office import findings
 from services.office.assessment import answers as assessment_answers
 from services.office.assessment import versions as assessment_versions
 from services.office.evidence import KINDS
-from services.print_font import one_line
+from services.printing.font import one_line
 
 MOST = 60
 LONGEST_NOTE = 200

@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 import clock
 from errors import NotFound
-from services import names_hidden, word, workbooks
-from services.drafts import Draft
+from services import names_hidden
 from services.names_hidden import Hider
 from services.office import attachments, nameless_files, self_assessment
 from services.office.assessment import progress as assessment_progress
@@ -25,8 +24,11 @@ from services.office.evidence import KINDS
 from services.office.evidence.base import day_words, plain, typed
 from services.photos import files as photo_files
 from services.photos.files import ATTACHMENTS
-from services.word import ZIP_DAY
-from services.workbooks import Column
+from services.word import word
+from services.word.drafts import Draft
+from services.word.word import ZIP_DAY
+from services.workbooks import workbooks
+from services.workbooks.workbooks import Column
 
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 LONGEST_NAME = 40

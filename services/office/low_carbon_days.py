@@ -18,7 +18,7 @@ from services import working_days
 from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office import months
-from services.print_font import one_line
+from services.printing.font import one_line
 
 ENTERED, ESTIMATED = "entered", "estimated"
 BY = {"": "不填", ENTERED: "直接填写", ESTIMATED: "估算"}

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from errors import NotFound
 from models import Area, Department, Finding, Notice, session
-from services.drafts import Draft
 from services.office import findings
+from services.word.drafts import Draft
 
 
 def listing() -> list[Notice]:

@@ -1,9 +1,9 @@
 """The quarter's publication sheet: consumption, vehicles and waste, to be put on the wall."""
 
-from services.drafts import Draft
 from services.office import report_facts
 from services.office.kinds import KINDS
 from services.waste import classes as waste_classes
+from services.word.drafts import Draft
 
 NUMERALS = "一二三四"
 

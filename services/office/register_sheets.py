@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.office import areas, comparisons, findings, indicators, kinds, meters, papers, vehicles, year_facts
-from services.workbooks import Column, make
+from services.workbooks.workbooks import Column, make
 
 METERS = (
     Column("名称", 22), Column("类别", 12), Column("计量单位", 12), Column("位置", 24), Column("上级表", 20),

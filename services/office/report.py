@@ -5,7 +5,6 @@ Acts of the staff are told as what was done, never as energy saved.
 """
 
 from services.activities import ACTIVITIES
-from services.drafts import Draft
 from services.office import (
     factors,
     indicators,
@@ -22,6 +21,7 @@ from services.office.events import facts as event_facts
 from services.office.indicators import TITLES
 from services.office.kinds import KINDS
 from services.waste import classes as waste_classes
+from services.word.drafts import Draft
 
 VOLUNTARY = "以上记录来自职工自愿参加的打卡，只说明倡导活动开展的情况，不计入本报告的任何能耗指标，也不作为考核的依据。"
 

@@ -3,10 +3,10 @@
 from datetime import date
 from functools import partial
 
-from services.drafts import Draft
 from services.office import charts, ledger
 from services.office.charts import Pair
 from services.office.kinds import KINDS
+from services.word.drafts import Draft
 
 HALVES = 2
 Books = tuple[ledger.Book, ledger.Book]  # of the year, and of the one before

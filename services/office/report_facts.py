@@ -8,7 +8,6 @@ from sqlalchemy import case, func, select
 
 from models import Bill, CheckIn, Meter, session
 from services.activities import ACTIVITIES
-from services.drafts import Fact
 from services.office import (
     collections,
     comparisons,
@@ -26,6 +25,7 @@ from services.office.indicators import TITLES
 from services.office.kinds import ENERGIES, KINDS
 from services.office.targets import Outlook
 from services.waste import classes as waste_classes
+from services.word.drafts import Fact
 
 OFFICE_KINDS = ("electricity", "water", "gas", "heat", "petrol", "diesel", "paper")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.drafts import Draft
 from services.office import collections, papers, targets
 from services.office.indicators import TITLES
 from services.office.kinds import KINDS
+from services.word.drafts import Draft
 
 KINDS_TOLD = ("electricity", "water", "gas")
 

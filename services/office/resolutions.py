@@ -11,7 +11,7 @@ from models import Department, Event, Resolution, session
 from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office.events import events
-from services.print_font import one_line
+from services.printing.font import one_line
 
 LONGEST = 200
 PAGE = 50

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import clock
-from services.drafts import BLANK, Draft, Fact
 from services.office.assessment import progress as assessment_progress
 from services.office.assessment.progress import ENDING, NO_EVIDENCE, OPEN_MUST, UNMET, UNSCORED, Line, Progress, Sum
 from services.office.evidence.base import day_words, plain, typed
+from services.word.drafts import BLANK, Draft, Fact
 
 EMPTY = Sum(Decimal(0), Decimal(0), Decimal(0))
 SHEET = "现行评价表 assessment_items"

@@ -14,7 +14,8 @@ import clock
 from errors import Conflict, Invalid, NotFound
 from models import Message, Photo, session
 from models.hot_path import Identity
-from services import rankings, switches
+from services.boards import rankings
+from services.compliance import switches
 from services.inserts import insert_once
 from services.photos import files as photo_files
 from services.photos.pictures import ALIKE, Picture, distance

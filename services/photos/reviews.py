@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import CheckIn, Department, Hold, Participation, Photo, session
-from services import departments
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.holds import REFUSED as NOT_COUNTED
-from services.holds import WAITING
+from services.departments import departments
+from services.holds.holds import REFUSED as NOT_COUNTED
+from services.holds.holds import WAITING
 from services.photos import checks as photo_checks
 from services.photos import photos
 from services.photos.photos import CHECKING, PASSED, REFUSED
-from services.print_font import one_line
+from services.printing.font import one_line
 
 SUGGESTS = {"pass": "通过", "review": "建议人工核对", "risky": "不合规", "": "没有回音"}
 LABELS = {

@@ -21,9 +21,11 @@ from models import (
     engine,
     session,
 )
-from services import message_fields, obstacles, rankings
+from services.boards import rankings
 from services.inserts import INSERTS
+from services.reminders import obstacles
 from services.reminders.kinds import WEEKLY, rhythm
+from services.sending import fields as message_fields
 
 BATCH = 1000
 TABLE = Base.metadata.tables["deliveries"]

@@ -7,11 +7,13 @@ from typing import Any
 
 from errors import Invalid
 from models import Department, Reminder, session
-from services import message_fields, message_templates, obstacles, schedules
 from services.activities import ACTIVITIES
-from services.message_templates import Copy
 from services.reminders import kinds as reminder_kinds
+from services.reminders import obstacles, schedules
 from services.reminders.kinds import CAMPAIGN, DAILY, DEFAULT_KEYS, KINDS
+from services.sending import fields as message_fields
+from services.sending import templates as message_templates
+from services.sending.templates import Copy
 
 MOST_TIMES, APART = 4, 30  # times a day, minutes between two of them
 PAGE = re.compile(r"[A-Za-z0-9][\w/-]{0,90}(\?[\w=&-]{0,36})?", re.ASCII)

@@ -7,8 +7,9 @@ DAILY, WEEKLY, CAMPAIGN = "daily", "weekly", "campaign"
 
 
 class Kind(NamedTuple):
-    """``rhythm`` says on which days it can fall (``services/schedules.py``). ``template_id`` is the emulator's: the
-    office puts its own. ``says`` is the first field of the message where it differs from the inbox copy."""
+    """``rhythm`` says on which days it can fall (``services/reminders/schedules.py``). ``template_id`` is the
+    emulator's: the office puts its own. ``says`` is the first field of the message where it differs from the inbox
+    copy."""
 
     title: str
     activity: str | None

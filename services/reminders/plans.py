@@ -13,11 +13,11 @@ from sqlalchemy import case, delete, func, select
 import clock
 from errors import Invalid, NotFound
 from models import Delivery, Reminder, Setting, session
-from services import nudges, obstacles, schedules
 from services.audit import trail as audit
-from services.nudges import NO_GRANT
+from services.reminders import nudges, obstacles, schedules
 from services.reminders.kinds import DEFAULT_KEYS, KINDS
-from services.schedules import TOO_LATE, next_run
+from services.reminders.nudges import NO_GRANT
+from services.reminders.schedules import TOO_LATE, next_run
 
 
 def make_defaults() -> None:

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 import clock
 from errors import Invalid, NotFound
 from models import Reminder, session
-from services import message_fields, message_templates, schedules
 from services.audit import trail as audit
-from services.message_templates import Copy
 from services.reminders import forms as reminder_forms
+from services.reminders import schedules
 from services.reminders.forms import LONG, SAMPLE
+from services.sending import fields as message_fields
+from services.sending import templates as message_templates
+from services.sending.templates import Copy
 
 
 class Changed(Invalid):

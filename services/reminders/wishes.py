@@ -9,7 +9,7 @@ import clock
 from errors import NotFound
 from models import Account, Reminder, session
 from models.hot_path import Identity
-from services import schedules
+from services.reminders import schedules
 from services.reminders.kinds import KINDS
 
 

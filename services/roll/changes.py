@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from models import Employee, Posting, session
-from services import departments, headcounts, vault
+from services import vault
+from services.boards import headcounts
+from services.departments import departments
 from services.pinyin import sort_key
 from services.progress import Progress, Step, silent
 from services.roll.people import (

@@ -9,9 +9,9 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from services import sheets
 from services.progress import Progress, Step, silent
 from services.roll.cells import CAME, DEPARTMENT, LEFT, NAME, NO, PHONE, READERS, plain
+from services.workbooks import sheets
 
 HEADER_WITHIN = 20
 REQUIRED = (NO, NAME, DEPARTMENT)

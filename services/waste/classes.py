@@ -11,7 +11,7 @@ from typing import NamedTuple
 from errors import Invalid
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.print_font import unprintable
+from services.printing.font import unprintable
 from services.waste import index as waste_index
 
 FILE = Path(__file__).parents[2] / "data" / "waste_classes.csv"

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from models import transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 
 def enter(visit, path="/console/office"):

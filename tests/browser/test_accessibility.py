@@ -10,12 +10,12 @@ from browser.conftest import Visit
 from factories import make_person
 from models import Event, Hold, Meter, session, transaction
 from rolls import xlsx
-from services import question_bank
 from services.audit import trail as audit
 from services.demonstration import events as demonstration_events
 from services.demonstration import office as demonstration_office
 from services.office.assessment import example as assessment_example
 from services.office.assessment import imports as assessment_imports
+from services.quizzes import bank as question_bank
 from services.roll import imports as roll_imports
 from sorting import held, make
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from factories import LONG_AGO, fold, grow, make_person
 from models import Employee, Posting, session, transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 # One database is enough: the pages are the same.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from factories import make_person
 from models import Manager, session, transaction
 from rolls import csv_file, xlsx
-from services import console_sign_ins
-from services.question_sheets import COLUMNS
+from services.managers import sign_ins as console_sign_ins
+from services.quizzes.sheets import COLUMNS
 
 # One database is enough: the pages are the same.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -14,9 +14,11 @@ from factories import fold, make_person
 from models import CheckIn, Manager, Participation, Photo, session, transaction
 from pictures import with_place
 from reminding import ledger, turn_on
-from services import campaigns, qr, switches
 from services.audit import trail as audit
+from services.campaigns import campaigns
+from services.compliance import switches
 from services.photos import files as photo_files
+from services.printing import qr
 from sorting import make
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -13,8 +13,8 @@ from desk import sit_down
 from factories import fold, make_employee
 from models import Account, Participation, Suggestion, session, transaction
 from reminding import at, remind, states, turn_on
-from services import stickers
 from services.bins import signs as bin_signs
+from services.printing import stickers
 from services.waste.classes import CLASSES
 from sorting import make
 

@@ -9,8 +9,8 @@ from desk import sit_down
 from models import Finding, Hold, Objection, Photo, session, transaction
 from pictures import with_place
 from reminding import at, remind, turn_on
-from services import switches
 from services.audit import trail as audit
+from services.compliance import switches
 from services.photos import files as photo_files
 from sorting import held
 from test_wecom import wecom_of

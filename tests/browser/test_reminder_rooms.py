@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from models import transaction
 from reminding import accept, at, make_reader, remind, rule, turn_on
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -8,8 +8,8 @@ from test_console import enter
 from factories import make_person
 from models import transaction
 from pictures import photo, scene
-from services import switches
 from services.audit import trail as audit
+from services.compliance import switches
 from services.photos import files as photo_files
 from test_held_acts import left_to_people
 from test_photos import kept, plate

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from factories import Client
 from models import transaction
-from services import console_sign_ins
+from services.managers import sign_ins as console_sign_ins
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

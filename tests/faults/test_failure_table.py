@@ -13,7 +13,7 @@ from desk import form_of, sit_down
 from office import APPID, SECRET
 from reminding import at, granted, halted, inbox, ledger, make_reader, popup, rule, states, station, tell, turn_on
 from scheduler import jobs
-from services import push_figures
+from services.sending import figures as push_figures
 from wechat import WeChat
 
 SEND = "message/subscribe/send"

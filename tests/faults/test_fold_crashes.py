@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 import models
 from factories import make_department
 from models import CheckIn, DepartmentTotal, Participation, PersonTotal, PointCount, session, transaction
-from services import folding, periods, refolding
+from services.boards import folding, periods, refolding
 
 ROOT = Path(__file__).parent.parent.parent
 ACTS = int(os.environ.get("LVXING_FOLD_ACTS") or 2000)

@@ -4,7 +4,8 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
-from services import departments, employees
+from services import employees
+from services.departments import departments
 from services.office import areas, register_sheets
 from services.office.areas import NewArea
 

@@ -4,13 +4,13 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
 from blueprints.console.office import forms
-from services import sheets
 from services.office.assessment import example as assessment_example
 from services.office.assessment import imports as assessment_imports
 from services.office.assessment import template as assessment_template
 from services.office.assessment.imports import SIZES
 from services.office.assessment.versions import About
-from services.workbooks import XLSX
+from services.workbooks import sheets
+from services.workbooks.workbooks import XLSX
 
 bp = Blueprint("office_assessment_imports", __name__, url_prefix="/office/assessment/imports")
 

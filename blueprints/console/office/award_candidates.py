@@ -7,12 +7,14 @@ import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
-from services import departments, employees, workbooks
+from services import employees
+from services.departments import departments
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import figures as award_figures
 from services.office.awards.awards import PERSON, UNIT
 from services.office.awards.candidates import Entry
+from services.workbooks import workbooks
 
 bp = Blueprint("office_award_candidates", __name__, url_prefix="/office/awards")
 

@@ -7,13 +7,13 @@ from blueprints.console.base import MANAGER, READER, attachment, go, page, requi
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from blueprints.console.office.findings import DOCX
-from services import word
 from services.office.awards import awards
 from services.office.awards import certificates as award_certificates
 from services.office.awards import conflicts as award_conflicts
 from services.office.awards import decisions as award_decisions
 from services.office.awards import papers as award_papers
 from services.office.awards.decisions import Draft
+from services.word import word
 
 bp = Blueprint("office_award_decisions", __name__, url_prefix="/office/awards")
 

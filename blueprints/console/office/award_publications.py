@@ -8,13 +8,13 @@ from blueprints.console.base import MANAGER, READER, attachment, go, page, requi
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from blueprints.console.office.findings import DOCX
-from services import word
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import objections as award_objections
 from services.office.awards import papers as award_papers
 from services.office.awards import steps as award_steps
 from services.office.awards.steps import Dates
+from services.word import word
 
 bp = Blueprint("office_award_publications", __name__, url_prefix="/office/awards")
 

@@ -2,10 +2,10 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, attachment, go, page, require_whole_office, uploaded
-from services import sheets
 from services.office import kinds
 from services.office.bills import imports as bill_imports
 from services.office.bills import sheets as bill_sheets
+from services.workbooks import sheets
 
 bp = Blueprint("office_bill_imports", __name__, url_prefix="/office/bill-imports")
 

@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from blueprints.console.office import forms
-from services import sheets
 from services.office import collection_sheets, collections, months
 from services.office.collections import NewCollection
 from services.waste import classes as waste_classes
+from services.workbooks import sheets
 
 bp = Blueprint("office_collections", __name__, url_prefix="/office/collections")
 

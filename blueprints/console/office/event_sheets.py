@@ -3,10 +3,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, uploaded
 from blueprints.console.office import forms
-from services import sheets
 from services.office.events import events
 from services.office.events import sheets as event_sheets
-from services.workbooks import XLSX
+from services.workbooks import sheets
+from services.workbooks.workbooks import XLSX
 
 bp = Blueprint("office_event_sheets", __name__, url_prefix="/office/event-sheets")
 

@@ -7,7 +7,8 @@ import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
 from blueprints.console.paging import page_number
-from services import campaigns, departments
+from services.campaigns import campaigns
+from services.departments import departments
 from services.office import attachments, resolutions
 from services.office.events import events
 from services.office.events import lists as event_lists

@@ -5,10 +5,11 @@ import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office, workbook
 from blueprints.console.office import forms
 from errors import Invalid, NotFound
-from services import departments, word
 from services.audit.trail import Actor
+from services.departments import departments
 from services.office import areas, findings, inspections, notices, register_sheets
 from services.photos import photos
+from services.word import word
 
 bp = Blueprint("office_findings", __name__, url_prefix="/office/findings")
 

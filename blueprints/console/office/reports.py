@@ -3,9 +3,9 @@ from flask import Blueprint, Response, render_template, request
 from blueprints.console.base import READER, attachment, page
 from blueprints.console.office import forms
 from errors import NotFound
-from services import word
-from services.drafts import Draft
 from services.office import analysis, quarterly_sheet, report, self_assessment
+from services.word import word
+from services.word.drafts import Draft
 
 bp = Blueprint("office_reports", __name__, url_prefix="/office/reports")
 

@@ -13,7 +13,7 @@ from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office import findings
 from services.office.assessment import versions as assessment_versions
-from services.print_font import one_line
+from services.printing.font import one_line
 
 LONGEST = {"reason": 500, "role": 40}
 NAMED = "请写职务或科室，不要写人的姓名：这些文字会进自评报告和佐证包"

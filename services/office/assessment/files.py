@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from services import sheets
 from services.office.bills.cells import text_of
 from services.office.evidence.base import plain
+from services.workbooks import sheets
 
 CATEGORY, NUMBER, TEXT, POINTS, MUST, RULE, ASKED = ROLES = (
     "category", "number", "text", "points", "must", "rule", "asked",

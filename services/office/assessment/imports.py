@@ -15,7 +15,7 @@ from services.office.assessment import files as assessment_files
 from services.office.assessment import versions as assessment_versions
 from services.office.assessment.files import Finding, Row
 from services.office.assessment.versions import About, Carried
-from services.print_font import one_line
+from services.printing.font import one_line
 
 KEPT = timedelta(days=1)
 SIZES = {"title": 80, "issuer": 60, "source": 200, "note": 300}

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import AwardCandidate, AwardRound, AwardRule, AwardStep, session
-from services import periods
-from services.periods import Span
+from services.boards import periods
+from services.boards.periods import Span
 
 RULES, CANDIDATES, REVIEW, PUBLICATION, OBJECTIONS, DECISION, CLOSED = STATES = (
     "rules", "candidates", "review", "publication", "objections", "decision", "closed",

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 import clock
 from errors import Conflict, Invalid, NotFound
 from models import AwardCandidate, AwardConflict, AwardRound, AwardSource, Department, Employee, session
-from services import employees, workbooks
+from services import employees
 from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office.awards import awards
@@ -27,8 +27,9 @@ from services.office.awards.awards import (
     REVIEW,
     UNIT,
 )
-from services.print_font import one_line
-from services.workbooks import Column
+from services.printing.font import one_line
+from services.workbooks import workbooks
+from services.workbooks.workbooks import Column
 
 SOURCES = {
     "recommended": "科室推荐",

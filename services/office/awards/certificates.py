@@ -13,12 +13,12 @@ from errors import Conflict
 from models import AwardCandidate, AwardRound
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.invite_slips import drawable
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards.awards import CLOSED, KINDS, LAW, PERSON
 from services.office.notices import words
-from services.stickers import BOLD, REGULAR, load_fonts
+from services.printing.invite_slips import drawable
+from services.printing.stickers import BOLD, REGULAR, load_fonts
 
 WIDTH, HEIGHT = landscape(A4)
 INK, GREEN, GOLD, GREY = HexColor("#1f2a24"), HexColor("#1f5c37"), HexColor("#b08d3c"), HexColor("#505050")

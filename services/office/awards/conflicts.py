@@ -22,15 +22,17 @@ from models import (
     Posting,
     session,
 )
-from services import departments, employees, rankings
+from services import employees
 from services.audit import trail as audit
 from services.audit.trail import Actor
+from services.boards import rankings
+from services.departments import departments
 from services.office import findings
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import figures as award_figures
 from services.office.awards.awards import DECISION, OBJECTIONS, PERSON, PUBLICATION, REVIEW, STATES, UNIT
-from services.print_font import one_line
+from services.printing.font import one_line
 
 RECUSE, KEEP, WITHDRAW = "recuse", "keep", "withdraw"
 OUTCOMES = {RECUSE: "回避", KEEP: "保留", WITHDRAW: "撤下"}

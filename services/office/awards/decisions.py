@@ -15,7 +15,7 @@ from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import conflicts as award_conflicts
 from services.office.awards.awards import DECISION, KINDS
-from services.print_font import one_line
+from services.printing.font import one_line
 
 
 class Draft(NamedTuple):

@@ -6,11 +6,13 @@ from sqlalchemy import func, select
 
 import clock
 from models import Account, Area, AwardCandidate, AwardRound, Department, Finding, ListedTotal, Participation, session
-from services import departments, periods, rankings, switches
+from services.boards import periods, rankings
+from services.boards.standings import Question, Standing
+from services.compliance import switches
+from services.departments import departments
 from services.office import findings, indicators
 from services.office.awards import awards
 from services.office.awards.awards import UNIT
-from services.standings import Question, Standing
 
 BOARD, INSPECTION, ENERGY = "board", "inspection", "energy"
 METRIC = "points_per_head"

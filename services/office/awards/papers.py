@@ -8,7 +8,6 @@ from datetime import date
 
 from models import AwardRound
 from services import working_days
-from services.drafts import Draft
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import conflicts as award_conflicts
@@ -17,6 +16,7 @@ from services.office.awards import objections as award_objections
 from services.office.awards.awards import CLOSED, KINDS, LAW, OWN_SETTING, PERSON, UNIT
 from services.office.awards.candidates import Shown
 from services.office.notices import words
+from services.word.drafts import Draft
 
 BLANK = "＿＿＿＿"
 

@@ -11,7 +11,7 @@ from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office.awards import awards
 from services.office.awards.awards import CANDIDATES, PERIODS, REVIEW, RULES
-from services.print_font import one_line
+from services.printing.font import one_line
 
 LEAST_DAYS, MOST_DAYS, MOST_PLACES = 5, 30, 99
 REASON_LENGTH = 4

@@ -27,7 +27,7 @@ from services.office.awards.awards import (
     RULES,
     STATES,
 )
-from services.print_font import one_line
+from services.printing.font import one_line
 
 REASON_LENGTH = 4
 NEXT = {

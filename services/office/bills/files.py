@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from services import sheets
 from services.office import kinds
 from services.office.bills import cells as bill_cells
 from services.office.bills import grids as bill_grids
@@ -29,6 +28,7 @@ from services.office.bills.titles import (
     YEAR,
     Title,
 )
+from services.workbooks import sheets
 
 HEADER_WITHIN = 15
 MOST = 10_000

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from services import sheets
 from services.office import kinds
 from services.office.bills import cells as bill_cells
 from services.office.bills import titles as bill_titles
 from services.office.bills.titles import COST, KIND, METER, UNIT, YEAR, Title
+from services.workbooks import sheets
 
 MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?")
 LEAST = 6

@@ -1,7 +1,7 @@
 """The calendar: what the office plans and holds. Attendance is a number; nobody's name is asked for.
 
-Days of the calendar that are fixed, and weeks whose dates come by notice, are ``services/campaign_days.py`` and
-``services/campaigns.py``; here they can be what an event belongs to.
+Days of the calendar that are fixed, and weeks whose dates come by notice, are ``services/campaigns/days.py`` and
+``services/campaigns/campaigns.py``; here they can be what an event belongs to.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from errors import Conflict, Invalid, NotFound
 from models import Campaign, Department, Event, session
 from services.audit import trail as audit
 from services.audit.trail import Actor
-from services.print_font import one_line
+from services.printing.font import one_line
 
 KINDS = {
     "campaign": "主题活动",

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from models import Event, LowCarbonDay, Resolution, session
-from services.drafts import Draft, Fact
 from services.office.events.events import HELD, MEETING
+from services.word.drafts import Draft, Fact
 
 PARTS = {
     "meetings": ("领导小组会、推进会", (MEETING,), ("leading", "progress")),

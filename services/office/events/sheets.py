@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from errors import Invalid
 from models import Campaign, Department, session
-from services import sheets, workbooks
 from services.audit.trail import Actor
 from services.office.bills import cells as bill_cells
 from services.office.events import events
@@ -17,7 +16,8 @@ from services.office.events import lists as event_lists
 from services.office.events.events import BOARDS, HELD, KINDS, MEETING, PLANNED, STATES, NewEvent
 from services.office.events.lists import Shown
 from services.roll.cells import plain, read_day
-from services.workbooks import Column
+from services.workbooks import sheets, workbooks
+from services.workbooks.workbooks import Column
 
 COLUMNS = (
     Column("类型", 10), Column("名称", 30), Column("开始日期", 12), Column("结束日期", 12), Column("开始时间", 10),

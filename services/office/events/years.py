@@ -4,8 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models import Campaign
-from services import campaign_days, campaigns
-from services.campaign_days import Offer
+from services.campaigns import campaigns
+from services.campaigns import days as campaign_days
+from services.campaigns.days import Offer
 from services.office import months
 from services.office.events import lists as event_lists
 from services.office.events.lists import Shown

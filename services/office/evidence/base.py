@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.drafts import Draft
+from services.word.drafts import Draft
 
 
 class Choice(NamedTuple):

@@ -3,11 +3,11 @@ from datetime import date
 from sqlalchemy import select
 
 from models import Bill, Correction, Meter, session
-from services.drafts import Draft
 from services.office import months
 from services.office.bills import bills
 from services.office.evidence.base import Choice, Found, Kind, month, plain, typed
 from services.office.kinds import KINDS
+from services.word.drafts import Draft
 
 
 class BillMonths(Kind):

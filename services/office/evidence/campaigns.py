@@ -3,10 +3,10 @@ from datetime import date
 from sqlalchemy import select
 
 from models import Campaign, session
-from services import campaign_figures
-from services.campaigns import CANCELLED, KINDS
-from services.drafts import Draft
+from services.campaigns import figures as campaign_figures
+from services.campaigns.campaigns import CANCELLED, KINDS
 from services.office.evidence.base import Choice, Found, Kind, day_words, number, typed
+from services.word.drafts import Draft
 
 
 class Campaigns(Kind):

@@ -3,9 +3,9 @@ from datetime import date
 from sqlalchemy import select
 
 from models import Event, Resolution, session
-from services.drafts import Draft
 from services.office.events.events import BOARDS, CANCELLED, KINDS, STATES
 from services.office.evidence.base import Choice, Found, Kind, day_words, number, typed
+from services.word.drafts import Draft
 
 
 class Events(Kind):

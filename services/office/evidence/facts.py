@@ -1,6 +1,6 @@
-from services.drafts import Draft
 from services.office import year_facts
 from services.office.evidence.base import Choice, Found, Kind, number, plain, typed
+from services.word.drafts import Draft
 
 
 class YearFacts(Kind):

@@ -1,7 +1,7 @@
 from models import Paper, session
-from services.drafts import Draft
 from services.office import papers
 from services.office.evidence.base import Choice, Found, Kind, day_words, number, typed
+from services.word.drafts import Draft
 
 
 class Papers(Kind):

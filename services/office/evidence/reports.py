@@ -1,6 +1,6 @@
-from services.drafts import Draft
 from services.office import analysis, quarterly_sheet, report
 from services.office.evidence.base import Choice, Found, Kind, number
+from services.word.drafts import Draft
 
 QUARTERS = {f"q{one}": f"第{'一二三四'[one - 1]}季度能源资源公示" for one in range(1, 5)}
 TITLES = {"yearly": "节约型机关创建工作报告", "analysis": "能耗分析"} | QUARTERS

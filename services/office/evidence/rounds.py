@@ -3,9 +3,9 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models import Area, Finding, Inspection, session
-from services.drafts import Draft
 from services.office import areas, findings
 from services.office.evidence.base import Choice, Found, Kind, day_words, number, typed
+from services.word.drafts import Draft
 
 SOURCES = {"round": "巡查", "phone": "职工报告", "desk": "工作台登记"}
 

@@ -1,9 +1,9 @@
 from sqlalchemy import select
 
 from models import Target, session
-from services.drafts import Draft
 from services.office import report, report_facts, targets
 from services.office.evidence.base import Choice, Found, Kind, number
+from services.word.drafts import Draft
 
 
 class YearTargets(Kind):

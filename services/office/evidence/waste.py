@@ -3,10 +3,10 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from models import WasteCollection, session
-from services.drafts import Draft
 from services.office import collections, months
 from services.office.evidence.base import Choice, Found, Kind, day_words, month, plain, typed
 from services.waste import classes as waste_classes
+from services.word.drafts import Draft
 
 
 class CollectionMonths(Kind):
