@@ -42,7 +42,8 @@ def tap(config, token, start, answers):
 def test_the_same_slot_from_everywhere_at_once(person, database, settings):
     one = person()
     config = Config(**{**vars(settings), "database_url": database})
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app"])  # imported once instead of eight times; each process makes its own app
     start, answers = context.Barrier(PROCESSES), context.Queue()
     processes = [context.Process(target=tap, args=(config, one.token, start, answers)) for _ in range(PROCESSES)]
     for process in processes:
