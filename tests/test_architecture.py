@@ -3,6 +3,8 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -47,7 +49,15 @@ FILES = sorted(
     if path.relative_to(ROOT).parts[0] not in {"tests", "migrations", ".venv", "instance", "node_modules"}
     and "peers" not in path.parts
 )
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    return ((path, tree_of(path)) for path in FILES)
 
 
 def name_of(path: Path) -> str:
@@ -69,7 +79,7 @@ def functions(tree: ast.AST):
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_arrows_point_down(path):
     layer = path.relative_to(ROOT).parts[0]
-    names = set(imports(TREES[path]))
+    names = set(imports(tree_of(path)))
     assert names & OURS <= MAY_IMPORT.get(layer, OURS)
     assert "app" not in names or layer in {"commands", "benchmarks"}
     for library, owners in OWNERS.items():
@@ -78,7 +88,7 @@ def test_arrows_point_down(path):
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_nothing_is_imported_inside_a_function(path):
-    for function in functions(TREES[path]):
+    for function in functions(tree_of(path)):
         inner = [node.lineno for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
         assert not inner
 
@@ -86,7 +96,7 @@ def test_nothing_is_imported_inside_a_function(path):
 def test_only_the_clock_asks_the_time():
     asking = {
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(TELLS_TIME)
     }
@@ -96,7 +106,7 @@ def test_only_the_clock_asks_the_time():
 def test_there_is_one_commit():
     commits = [
         name_of(path)
-        for path, tree in TREES.items()
+        for path, tree in trees()
         if path.relative_to(ROOT).parts[0] not in {"benchmarks", "commands"}
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
@@ -110,7 +120,7 @@ def test_rooms_are_small_enough_to_live_in():
     assert {name: count for name, count in lines.items() if count > 250} == {}
     sizes = {
         f"{name_of(path)}:{function.name}": function.end_lineno - function.lineno + 1
-        for path, tree in TREES.items()
+        for path, tree in trees()
         for function in functions(tree)
     }
     assert {name: size for name, size in sizes.items() if size > 40} == {}
@@ -152,7 +162,7 @@ def test_every_other_view_turns_strangers_away(app, client):
 
 def test_a_check_in_passes_three_of_our_functions():
     """funnel → view → service: what stands between the URL and the row."""
-    views = functions(TREES[ROOT / "blueprints/mini/check_ins.py"])
+    views = functions(tree_of(ROOT / "blueprints/mini/check_ins.py"))
     view = next(node for node in views if node.name == "create_check_in")
     calls = {ast.unparse(node.func) for node in ast.walk(view) if isinstance(node, ast.Call)}
     assert "check_ins.check_in" in calls
