@@ -25,7 +25,7 @@ FOLDER = """
 import sys, time
 import models
 from models import atomic
-from services import folding
+from services.boards import folding
 models.connect(sys.argv[1])
 while True:
     while atomic(folding.is_due, reading=True)() and atomic(folding.fold)():

@@ -26,7 +26,7 @@ FOLDER = """
 import sys
 import models
 from models import atomic
-from services import folding
+from services.boards import folding
 models.connect(sys.argv[1])
 print("ready", flush=True)
 while True:
