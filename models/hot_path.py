@@ -19,13 +19,14 @@ from models.spelling import binder
 
 
 class Identity(NamedTuple):
-    """Who is asking. ``employee_id`` is None until bound (or once off the roll), ``participation_id`` until joined."""
+    """Who is asking. ``employee_id`` is None until bound (or once off the roll), ``participation_id`` until joined.
+    ``left_on`` is the day they last stopped taking part."""
 
     session_id: int
     account_id: int
     employee_id: int | None
     participation_id: int | None
-    joined_on: date | None
+    left_on: date | None
     rules_revision: int
 
 
@@ -67,7 +68,7 @@ class NewCheckIn(NamedTuple):
 
 
 WHO = """
-SELECT s.id, a.id, e.id, CASE WHEN e.id IS NULL THEN NULL ELSE p.id END, p.joined_on,
+SELECT s.id, a.id, e.id, CASE WHEN e.id IS NULL THEN NULL ELSE p.id END, a.left_on,
        (SELECT value FROM settings WHERE key = 'rules_revision')
 FROM sessions s
 JOIN accounts a ON a.id = s.account_id

@@ -158,15 +158,19 @@ def record(row_id: int, new: NewCheckIn, state: str, detail: dict) -> Record:
 
 
 def require_open_day(who: Identity, day: date, today: date) -> None:
-    """Raises Invalid unless the day is today, or up to a week back and not before joining."""
+    """Raises Invalid unless the day is today, or up to a week back.
+
+    Whoever stopped taking part and joined again begins after that day: what they did before has lost its name, and
+    nothing could tell whether a slot of it was filled.
+    """
     if day == today:
         return
     if day > today:
         raise Invalid(fields={"day": "不能为还没到的日子打卡"})
     if day < today - timedelta(days=BACKFILL_DAYS):
         raise Invalid(fields={"day": f"只能补记最近 {BACKFILL_DAYS} 天"})
-    if who.joined_on and day < who.joined_on:
-        raise Invalid(fields={"day": "只能补记加入之后的日子"})
+    if who.left_on and day <= who.left_on:
+        raise Invalid(fields={"day": "只能补记上次退出之后的日子"})
 
 
 def require_first_step(who: Identity, activity: Activity, act: Act, day: date) -> None:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import time_machine
 from sqlalchemy import select, update
@@ -175,9 +175,25 @@ def test_back_fill_reaches_a_week_back_and_no_further(person):
 
 
 @time_machine.travel(MONDAY, tick=False)
-def test_back_fill_does_not_reach_before_joining(person):
+def test_whoever_joined_today_fills_in_the_week_before(person):
     from_today = person(joined_on=date(2026, 3, 2))
-    assert from_today.check_in(day="2026-03-01").status_code == 422
+    assert from_today.check_in(day="2026-02-23").status_code == 201
+
+
+def test_back_fill_does_not_reach_before_having_left(person):
+    """Or leaving and joining again would fill a slot twice (docs/adr/0003)."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        one = person()
+        assert one.check_in().status_code == 201
+        assert one.delete("/participation").status_code == 204
+        traveller.shift(timedelta(days=2))
+        version = one.get("/policy").json["data"]["version"]
+        assert one.post("/participation", {"policy_version": version}).status_code == 201
+        for day in ("2026-03-01", "2026-03-02"):
+            refused = one.check_in(day=day)
+            assert refused.status_code == 422
+            assert "退出之后" in refused.json["error"]["fields"]["day"]
+        assert one.check_in(day="2026-03-03").status_code == 201
 
 
 @time_machine.travel(MONDAY, tick=False)
