@@ -4,23 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, wraps
 from ipaddress import ip_address
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_origin
 
 from flask import Flask, Response, current_app, g, request
 from limits import RateLimitItem, parse
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
 import clock
+from blueprints.bodies import read_body, read_query, read_upload
 from blueprints.headers import JSON_HEADERS, PICTURE_HEADERS, Answer
-from blueprints.refusals import fields_of, not_json
-from errors import AppError, Invalid, NotBound, NotJoined, NotJson, NotSignedIn, TooLarge, TooMany, WrongType
+from errors import AppError, NotBound, NotJoined, NotSignedIn, TooMany
 from models import atomic, hot_path, in_transaction
 from models.hot_path import Asker, Identity
 from wechat import WeChat
 
-BODY_BYTES = 1024 * 1024
-BODY_DIGITS = 7
-FORM_BYTES = 64 * 1024  # what stands around the file of a form
 Environ = dict[str, Any]  # a request as WSGI hands it over
 PUBLIC, SIGNED_IN, BOUND, JOINED = "public", "signed_in", "bound", "joined"
 
@@ -52,11 +49,15 @@ class Contract:
     repeat: int | None = None
     errors: tuple[type[AppError], ...] = ()
     limit: str = ""
-    paged: bool = False
     writes: bool = False
     lean: bool = False
     proves: bool = False
     summary: str = ""
+
+    @cached_property
+    def is_list(self) -> bool:
+        """A list is shown with the cursor of its next part, null where there is none."""
+        return get_origin(self.returns) is list
 
     @cached_property
     def adapter(self) -> TypeAdapter:
@@ -87,14 +88,14 @@ def funnel(view: Callable, promised: Contract, *, reading: bool) -> Callable:
         given = request.environ
         if promised.role != PUBLIC:
             g.who = asker(promised, given)
-        if promised.limit:
-            spend(promised)
         if promised.query is not None:
             args["query"] = read_query(promised.query)
         if promised.body is not None:
             args["body"] = read_body(promised.body, given)
         if promised.upload:
             args["upload"] = read_upload(promised.upload)
+        if promised.limit:
+            spend(promised)
         return answer(promised, work(**args))
 
     return known_first(run) if promised.proves else run
@@ -167,55 +168,6 @@ def is_loopback(peer: str) -> bool:
         return False
 
 
-def read_body(form: type[BaseModel], given: Environ) -> BaseModel:
-    """The request's JSON, strictly. Raises WrongType, NotJson, Invalid; over 1 MB is 413."""
-    if given.get("CONTENT_TYPE") != "application/json" and request.mimetype != "application/json":
-        raise WrongType
-    try:
-        return form.__pydantic_validator__.validate_json(read_bytes(given), strict=True)
-    except ValidationError as error:
-        if not_json(error):
-            raise NotJson from None
-        raise Invalid(fields=fields_of(error)) from None
-
-
-def read_bytes(given: Environ) -> bytes:
-    """The body. Raises TooLarge, also for one that does not say how long it is."""
-    said = given.get("CONTENT_LENGTH", "")
-    if not (said.isascii() and said.isdecimal()) or "HTTP_TRANSFER_ENCODING" in given:
-        request.max_content_length = BODY_BYTES
-        return request.get_data(cache=False)
-    if len(said) > BODY_DIGITS or int(said) > BODY_BYTES:
-        raise TooLarge
-    return given["wsgi.input"].read(int(said))
-
-
-def read_upload(most: int) -> bytes:
-    """The one file, ``file``, of a form. Raises WrongType, TooLarge, Invalid."""
-    if request.mimetype != "multipart/form-data":
-        raise WrongType("请以 multipart/form-data 提交")
-    request.max_content_length = most + FORM_BYTES
-    extra = sorted({*request.form, *request.files} - {"file"})
-    contents = [file.read(most + 1) for _, file in request.files.items(multi=True)]
-    request.close()  # the parts that were set aside on the disk
-    if extra or len(contents) != 1:
-        raise Invalid(fields=dict.fromkeys(extra, "没有这个字段") or {"file": "请附上一个文件"})
-    if len(contents[0]) > most:
-        raise TooLarge
-    return contents[0]
-
-
-def read_query(form: type[BaseModel]) -> BaseModel:
-    """The query string, each name once. Raises Invalid."""
-    twice = {name: "只能出现一次" for name, values in request.args.lists() if len(values) > 1}
-    if twice:
-        raise Invalid(fields=twice)
-    try:
-        return form.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise Invalid(fields=fields_of(error)) from None
-
-
 def answer(promised: Contract, result: Any) -> Response | Answer:
     """The envelope. A view returns its data, or (data, status) where a repeat has a status of its own."""
     data, status = result if type(result) is tuple else (result, promised.status)
@@ -223,8 +175,9 @@ def answer(promised: Contract, result: Any) -> Response | Answer:
         return Response(status=status if status != 200 else 204)
     if promised.returns is bytes:
         return Answer(data, status, PICTURE_HEADERS)
-    if isinstance(data, Page):
-        body = b'{"data":%b,"next":%b}' % (show(promised, data.items), str(data.next or "null").encode())
+    if promised.is_list:
+        items, after = data if type(data) is Page else (data, None)
+        body = b'{"data":%b,"next":%b}' % (show(promised, items), str(after or "null").encode())
     else:
         body = b'{"data":%b}' % show(promised, data)
     return Answer(body, status, JSON_HEADERS)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from blueprints.headers import Answer, set_headers
 from blueprints.lean import LeanFlask
+from blueprints.refusals import hear_out
 from models import atomic
 from services.sending import figures as push_figures
 from services.sending import halts
@@ -56,7 +57,11 @@ class CountedFlask(LeanFlask):
 
     def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Any:
         response = super().finalize_request(rv, from_error_handler)
-        return response if type(response) is Answer else set_headers(response)
+        if type(response) is Answer:
+            return response
+        if response.status_code >= 400:
+            hear_out(request.environ)
+        return set_headers(response)
 
 
 def count(view: str | None, status: int, seconds: float) -> None:

@@ -101,7 +101,7 @@ def successes(promised: Contract, schemas: dict) -> dict:
         return {str(promised.status): {"description": "照片", "content": {"image/jpeg": {"schema": {}}}}}
     data = schema_of(promised.returns, "serialization", schemas)
     properties, required = {"data": data}, ["data"]
-    if promised.paged:
+    if promised.is_list:
         properties["next"] = {"type": ["integer", "null"], "description": "下一页的游标"}
         required.append("next")
     schema = {"type": "object", "required": required, "properties": properties, "additionalProperties": False}

@@ -31,6 +31,8 @@ SENTENCES = {
     "model_type": "应为 JSON 对象",
     "model_attributes_type": "应为 JSON 对象",
 }
+HEARD_OUT_BYTES = 32 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
 HTTP_SENTENCES = {
     400: ("BAD_REQUEST", "请求有误，请检查后重试"),
     404: ("NOT_FOUND", "没有这个地址"),
@@ -88,6 +90,15 @@ def envelope(code: str, message: str, status: int, fields: dict[str, str] | None
         error["fields"] = fields
     body = json.dumps({"error": error}, ensure_ascii=False)
     return Response(body, status, content_type="application/json")
+
+
+def hear_out(given: dict[str, Any]) -> None:
+    """Read what is left of a refused body: a client that is still sending when we hang up never sees the refusal."""
+    if "CONTENT_LENGTH" not in given and "HTTP_TRANSFER_ENCODING" not in given:
+        return
+    left = HEARD_OUT_BYTES
+    while left > 0 and (piece := given["wsgi.input"].read(min(left, PIECE_BYTES))):
+        left -= len(piece)
 
 
 def request_id() -> str:

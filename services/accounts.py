@@ -112,8 +112,15 @@ def person(employee_id: int) -> Person:
 
 
 def bind_by_invite(who: Identity, employee_no: str, name: str, code: str) -> Person:
-    """Bind by number, name and the invite code. Raises Invalid BINDING_MISMATCH whichever part was wrong."""
+    """Bind by number, name and the invite code. Raises Invalid BINDING_MISMATCH whichever part was wrong.
+
+    The code is used up by it; who is bound already and says so again hears the same as the first time.
+    """
     today = clock.today()
+    if who.employee_id is not None and session.scalar(
+        select(Employee.id).filter_by(id=who.employee_id, employee_no=employee_no, name=name)
+    ):
+        return person(who.employee_id)
     row = session.execute(
         select(Employee, Invite)
         .join(Invite, Invite.employee_id == Employee.id)

@@ -79,6 +79,25 @@ def test_every_wrong_part_gets_the_same_answer_and_the_sixth_try_waits(client, e
     assert 0 < int(held.headers["Retry-After"]) <= 3600
 
 
+def test_binding_may_be_repeated(client, emulator):
+    """An answer lost on the way: the same words again are answered the same, though the code is used up."""
+    _, code = invited(employee_no="A1", name="李四")
+    sign_in(client, emulator)
+    right = {"employee_no": "A1", "name": "李四", "invite_code": code}
+    first, again = (client.post("/binding", right) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json == again.json
+    assert client.post("/binding", right | {"name": "王五"}).status_code == 422
+
+
+def test_what_cannot_be_read_costs_no_try(client, emulator):
+    _, code = invited(employee_no="A1", name="李四")
+    sign_in(client, emulator)
+    for _ in range(8):
+        assert client.post("/binding", {"employee_no": 1}).status_code == 422
+    assert client.post("/binding", {"employee_no": "A1", "name": "李四", "invite_code": code}).status_code == 200
+
+
 def test_an_employee_belongs_to_one_wechat(app, client, person, emulator):
     taken = person(employee_no="A1", name="李四")
     with transaction():

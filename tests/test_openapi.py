@@ -18,6 +18,22 @@ def test_the_document_is_valid(app):
     assert "/api/v1/activities/green_commute/check-ins" in document["paths"]
 
 
+def test_every_list_has_a_cursor(app, person):
+    document = app.test_client().get(DOCUMENT).json
+    lists = []
+    for path, operations in document["paths"].items():
+        shape = operations.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
+        schema = shape.get("application/json", {}).get("schema", {})
+        if schema.get("properties", {}).get("data", {}).get("type") == "array":
+            assert "next" in schema["required"], path
+            lists.append(path)
+    assert "/api/v1/absences" in lists
+    one = person()
+    for path in lists:
+        if "{" not in path:
+            assert one.get(path.removeprefix("/api/v1")).json["next"] is None, path
+
+
 @pytest.mark.parametrize("caller", ["joined", "stranger"])
 def test_no_request_gets_an_answer_that_was_not_promised(app, person, caller):
     one = person()

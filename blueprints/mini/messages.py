@@ -27,7 +27,7 @@ class Part(Form):
 
 
 @bp.get("/messages")
-@contract(BOUND, list[Message], query=Part, paged=True)
+@contract(BOUND, list[Message], query=Part)
 def list_messages(query: Part):
     """我的站内消息，新的在前"""
     rows = messages.listing(g.who, query.cursor, PAGE)

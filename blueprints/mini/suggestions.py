@@ -58,7 +58,7 @@ class Rating(Form):
 
 
 @bp.get("/suggestions")
-@contract(BOUND, list[Suggestion], query=Part, paged=True)
+@contract(BOUND, list[Suggestion], query=Part)
 def list_suggestions(query: Part):
     """我提过的意见和每一步进展，新的在前"""
     rows = suggestions.listing(g.who, query.cursor, PAGE)
