@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 
 import clock
+from benchmarks import office
 from benchmarks.simulation.deeds import PARTS, QUESTIONS, UNTIL_UNDONE, Days, Deed
 from benchmarks.simulation.findings import Findings
 from benchmarks.simulation.front_door import FrontDoor
@@ -63,6 +64,7 @@ def live(found: Findings, station: jobs.Station, config: Config) -> None:
             ledger.write()
             clock.move_to(clock.at(day, until))
             fold(found, station)
+        office.tidy()
         if number + 1 == len(days) // 2:
             found.sizes[1] = size()
     found.busiest = max(minutes.values(), default=0)

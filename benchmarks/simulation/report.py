@@ -68,7 +68,7 @@ def speed(found: Findings) -> Iterator[str]:
     plan, full = found.plan, found.full
     yield f"{machine(found)}，网页服务按正式运行的方式启动，旁边照常汇总；{callers.CONNECTIONS} 个连接同时请求，"
     yield f"打卡前先开首页，每 {callers.OWN_PLACE_EVERY} 次看一回我的名次，每 {callers.BOARD_EVERY} 次看一回科室榜"
-    yield "（发请求的程序也在本机，占去一部分，所以实际只会更快）"
+    yield "（发请求的程序也在本机，占去一部分；手机到服务器的网络时间不在内）"
     if found.extra:
         yield f"参加的人少，不够测：另加 {len(found.extra):,} 个虚构人员，只在测速时打卡"
     yield f"全速：每秒 {full.acts:,.0f} 次打卡，连同翻看每秒 {full.requests:,.0f} 个请求"
@@ -91,7 +91,8 @@ def boards(found: Findings) -> Iterator[str]:
     yield f"汇总入榜：{found.folded:,} 条用了 {found.folding:,.1f} 秒，每秒 {rate:,.0f} 条"
     yield f"上述节奏下，榜单最多晚 {found.stale:.1f} 秒（每 2 秒汇总一次）"
     one, plan = found.round, found.plan
-    yield f"早上的出行提醒：安排 {one.planned:,} 人用了 {one.seconds:.1f} 秒，其中 {one.to_send:,} 人授权过微信消息"
+    seconds = f"{one.seconds:.1f} 秒" if one.seconds >= 0.1 else "不到 0.1 秒"
+    yield f"早上的出行提醒：安排 {one.planned:,} 人，用时{seconds}，其中 {one.to_send:,} 人授权过微信消息"
     took = spell(plan.staff / plan.push_rate)
     yield f"给全体各发一条：{plan.staff:,} 条 ÷ 每秒 {plan.push_rate:,} 条（PUSH_RATE）= {took}"
 

@@ -34,7 +34,7 @@ def judge(found: Findings) -> tuple[str, list[str]]:
 def of_speed(found: Findings) -> Finding:
     share = used(found)
     word = ENOUGH if share <= COMFORT else BARELY if share <= LIMIT else SHORT
-    room = f"，快到现在的 {1 / share:,.0f} 倍才用满" if share <= COMFORT else ""
+    room = f"，全速是高峰的 {1 / share:,.0f} 倍" if share <= COMFORT else ""
     return Finding(word, f"高峰占全速的 {share:.1%}{room}（{COMFORT:.0%} 以内够用，{LIMIT:.0%} 以内勉强）")
 
 
