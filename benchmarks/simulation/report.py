@@ -91,7 +91,7 @@ def boards(found: Findings) -> Iterator[str]:
     yield f"汇总入榜：{found.folded:,} 条用了 {found.folding:,.1f} 秒，每秒 {rate:,.0f} 条"
     yield f"上述节奏下，榜单最多晚 {found.stale:.1f} 秒（每 2 秒汇总一次）"
     one, plan = found.round, found.plan
-    seconds = f"{one.seconds:.1f} 秒" if one.seconds >= 0.1 else "不到 0.1 秒"
+    seconds = f" {one.seconds:.1f} 秒" if one.seconds >= 0.1 else "不到 0.1 秒"
     yield f"早上的出行提醒：安排 {one.planned:,} 人，用时{seconds}，其中 {one.to_send:,} 人授权过微信消息"
     took = spell(plan.staff / plan.push_rate)
     yield f"给全体各发一条：{plan.staff:,} 条 ÷ 每秒 {plan.push_rate:,} 条（PUSH_RATE）= {took}"
