@@ -4,10 +4,11 @@ Instants are aware UTC. The office's calendar day is a plain date in the office'
 unless configured), worked out once when a fact is written and stored beside it.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TZ = ZoneInfo("Asia/Shanghai")
+AHEAD = timedelta()  # of the true time: the made-up days of ``manage.py simulate``, and nothing else
 
 
 def use(zone: str) -> None:
@@ -18,7 +19,13 @@ def use(zone: str) -> None:
 
 def now() -> datetime:
     """This instant, aware, UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + AHEAD
+
+
+def move_to(instant: datetime | None) -> None:
+    """Go on from another instant, in this process only; from the true one again with None. For made-up days alone."""
+    global AHEAD
+    AHEAD = instant - datetime.now(UTC) if instant else timedelta()
 
 
 def today() -> date:

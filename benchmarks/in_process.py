@@ -16,11 +16,12 @@ from typing import Any
 
 def environ(path: str, token: str, body: bytes, method: str = "POST") -> dict[str, Any]:
     """What a server hands over for one request with JSON."""
+    path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",

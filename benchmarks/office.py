@@ -22,6 +22,7 @@ from models import (
     Session,
     connect,
     disconnect,
+    engine,
     transaction,
 )
 from models import session as database
@@ -78,3 +79,11 @@ def write_lines(path: Path, people: int) -> Path:
             body = json.dumps({"direction": direction, "mode": "bike", "band": "1-3km"})
             file.writelines(f"{token(person)}\t{body}\n" for person in range(1, people + 1))
     return path
+
+
+def tidy() -> None:
+    """What PostgreSQL does by itself after a while; on SQLite the product never analyses."""
+    if engine().dialect.name == "postgresql":
+        connection = engine().raw_connection()
+        connection.cursor().execute("VACUUM ANALYZE")
+        connection.close()

@@ -22,6 +22,7 @@ from commands import (
     scheduler,
     serve,
     setup,
+    simulate,
     stickers,
     test,
 )
@@ -44,5 +45,6 @@ COMMANDS: dict[str, ModuleType] = {
     "restore": restore,
     "report": report,
     "openapi": openapi,
+    "simulate": simulate,
     "bench": bench,
 }

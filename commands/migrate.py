@@ -26,16 +26,21 @@ def run(args: Namespace) -> int:
 
 def upgrade(engine: Engine) -> tuple[str | None, str | None]:
     """Upgrade to the newest revision in one transaction; the revision before and after."""
-    alembic = Alembic(toml_file=ROOT / "pyproject.toml")
     with engine.connect() as connection:
         without_foreign_keys(connection)
         with connection.begin():
             before = revision(connection)
-            alembic.attributes["connection"] = connection
-            command.upgrade(alembic, "head")
+            command.upgrade(alembic(connection), "head")
             after = revision(connection)
     engine.dispose()
     return before, after
+
+
+def alembic(connection: Connection) -> Alembic:
+    """What Alembic's commands want to know, for a connection with a transaction open."""
+    config = Alembic(toml_file=ROOT / "pyproject.toml")
+    config.attributes["connection"] = connection
+    return config
 
 
 def revision(connection: Connection) -> str | None:

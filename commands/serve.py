@@ -5,6 +5,7 @@ time is faster than many that wait for each other; on PostgreSQL there are WEB_T
 """
 
 import gc
+import pkgutil
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -22,6 +23,7 @@ else:
     from granian.constants import HTTPModes, Interfaces
 
 SUMMARY = "只启动网页服务（正式运行用）"
+APPLICATION = "commands.serve:application"
 POSTGRES_THREADS = 8
 
 
@@ -61,17 +63,17 @@ def threads(config: Config) -> int:
 
 if sys.platform == "win32":
 
-    def serve(config: Config) -> None:
-        """Until the process is told to stop; a request under way is finished."""
+    def serve(config: Config, factory: str = APPLICATION) -> None:
+        """Until the process is told to stop; a request under way is finished. ``factory`` makes the application."""
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        waitress.serve(application(), host=config.host, port=config.port, threads=threads(config))
+        waitress.serve(pkgutil.resolve_name(factory)(), host=config.host, port=config.port, threads=threads(config))
 
 else:
 
-    def serve(config: Config) -> None:
-        """Until the process is told to stop; a request under way is finished."""
+    def serve(config: Config, factory: str = APPLICATION) -> None:
+        """Until the process is told to stop; a request under way is finished. ``factory`` makes the application."""
         Granian(
-            "commands.serve:application",
+            factory,
             factory=True,
             interface=Interfaces.WSGI,
             http=HTTPModes.http1,

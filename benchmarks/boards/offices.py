@@ -63,7 +63,7 @@ def make(url: str, people: int) -> None:
     atomic(headcounts.refresh)(anyway=True)
     for _ in refolding.each(refolding.rebuild, lambda done, of: None):
         pass
-    tidy()
+    office.tidy()
 
 
 def departments_for(people: int) -> int:
@@ -87,14 +87,6 @@ def fill(people: int) -> None:
     for statement in PEOPLE:
         values = {"people": people} | ({"departments": departments_for(people)} if ":departments" in statement else {})
         session.execute(text(statement.format(**words)), values)
-
-
-def tidy() -> None:
-    """What PostgreSQL does by itself after a while; on SQLite the product never analyses."""
-    if engine().dialect.name == "postgresql":
-        connection = engine().raw_connection()
-        connection.cursor().execute("VACUUM ANALYZE")
-        connection.close()
 
 
 def leave() -> None:

@@ -5,22 +5,24 @@ Nobody in it exists. It is only ever put into an empty database, and ``settings.
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date, time, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 
 import clock
 from models import Account, CheckIn, Department, Employee, Participation, Posting, Setting, session
-from services import activities, carbon, pinyin, policy, rules, vault, working_days
+from services import pinyin, policy, vault, working_days
 from services.demonstration import assessment as demonstration_assessment
 from services.demonstration import awards as demonstration_awards
 from services.demonstration import bins as demonstration_bins
 from services.demonstration import campaigns as demonstration_campaigns
 from services.demonstration import events as demonstration_events
+from services.demonstration import habits
 from services.demonstration import office as demonstration_office
 from services.demonstration import rounds as demonstration_rounds
 from services.demonstration import suggestions as demonstration_suggestions
+from services.demonstration.habits import Habit, row_of
 
 WEEKS = 8
 SEED = 20260305
@@ -40,23 +42,6 @@ OFFICE = {
     "县档案馆/编研科": (4, 0.75),
     "县信访局/督查科": (3, 0.67),
 }
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = "文静志强晓燕建国丽娟海波秀英立新雪梅永刚春华思远佳宁子涵明轩一诺浩然婉清景行若溪知行怀瑾修远嘉禾云舒"
-MODES = (
-    ("walk", "0-1km", 4), ("bike", "1-3km", 5), ("e_bike", "3-5km", 4), ("bus", "5km+", 5), ("metro", "5km+", 1),
-    ("carpool", "5km+", 2),
-)  # fmt: skip
-
-
-class Habit(NamedTuple):
-    """How a made-up person lives: how often they act, and how they travel."""
-
-    participation_id: int
-    department_id: int
-    joined_on: date
-    eager: float
-    mode: str
-    band: str
 
 
 def is_demonstration() -> bool:
@@ -72,12 +57,12 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     demonstration_bins.make()
     demonstration_office.make()
     start = clock.today() - timedelta(weeks=WEEKS)
-    habits = [habit for path, (size, share) in OFFICE.items() for habit in staff(chance, path, size, share, start)]
+    people = [habit for path, (size, share) in OFFICE.items() for habit in staff(chance, path, size, share, start)]
     demonstration_rounds.make()
     demonstration_events.make()
     days = working_days.workdays_between(start, clock.today())
     for done, day in enumerate(days, start=1):
-        rows = [row for habit in habits for row in acts_of(chance, habit, day)]
+        rows = [row for habit in people for row in acts_of(chance, habit, day)]
         if rows:
             session.execute(insert(CheckIn), rows)
         progress(done, len(days))
@@ -92,9 +77,9 @@ def staff(chance: random.Random, path: str, size: int, share: float, start: date
     """Put a department and its people on the roll; some of them take part."""
     department_id = department(path)
     first = (session.scalar(select(Employee.id).order_by(Employee.id.desc()).limit(1)) or 0) + 1
-    habits = []
+    joined = []
     for offset in range(size):
-        name = chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, chance.choice((1, 2, 2))))
+        name = habits.name(chance)
         came_on = start - timedelta(days=chance.randrange(30, 4000))
         employee = Employee(
             employee_no=f"D{first + offset:04}", name=name, pinyin=pinyin.sort_key(name), came_on=came_on
@@ -103,8 +88,8 @@ def staff(chance: random.Random, path: str, size: int, share: float, start: date
         session.flush()
         session.add(Posting(employee_id=employee.id, department_id=department_id, from_day=came_on))
         if 0 < offset < 1 + round((size - 1) * share):
-            habits.append(take_part(chance, employee, department_id, start))
-    return habits
+            joined.append(take_part(chance, employee, department_id, start))
+    return joined
 
 
 def department(path: str) -> int:
@@ -139,7 +124,7 @@ def take_part(chance: random.Random, employee: Employee, department_id: int, sta
     )
     session.add(part)
     session.flush()
-    mode, band, _ = chance.choices(MODES, [weight for *_, weight in MODES])[0]
+    mode, band = habits.way(chance)
     return Habit(part.id, department_id, joined_on, chance.betavariate(4, 2), mode, band)
 
 
@@ -162,26 +147,3 @@ def chances(habit: Habit) -> list[tuple[str, dict[str, str], time, float]]:
         ("clean_plate", {"meal": "lunch", "step": "pledge"}, time(11, 30), 0.6),
         ("lights_out", {}, time(17, 20), 0.7),
     ]
-
-
-def row_of(habit: Habit, key: str, fields: dict[str, str], day: date, at: datetime) -> dict[str, Any]:
-    activity = activities.get(key)
-    act = activity.act.model_validate(fields)
-    terms = rules.on(key, day)
-    assert terms is not None
-    estimate = carbon.grams(key, fields, terms.factor_set)
-    return {
-        "participation_id": habit.participation_id,
-        "department_id": habit.department_id,
-        "activity": key,
-        "slot": activity.slot(act, day),
-        "attempt": 1,
-        "day": day,
-        "points": activity.points(act, terms.points),
-        "grams": estimate.grams,
-        "carbon_method": estimate.method_key,
-        "rule_version": terms.version,
-        "detail": fields,
-        "is_backfilled": False,
-        "created_at": at,
-    }
