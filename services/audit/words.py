@@ -65,6 +65,7 @@ FIELDS = {
     "last": "最后一天",
     "met_on": "评审会",
     "chosen": "当选",
+    "campaign_id": "主题活动",
 }
 VALUES: dict[Any, str] = {
     True: "开启",

@@ -80,6 +80,11 @@ def later() -> list[Campaign]:
     return list(session.scalars(query.order_by(Campaign.first_day, Campaign.id)))
 
 
+def open_ones() -> list[Campaign]:
+    """Those that are on or coming."""
+    return [*current(clock.today()), *later()]
+
+
 def of_year(year: int) -> list[Campaign]:
     """All that begin in a year and were not called off, by day."""
     within = Campaign.first_day.between(date(year, 1, 1), date(year, 12, 31))
