@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, case, delete, func, insert, literal, select
 
 from models import (
+    ActivityDay,
     Base,
     BoardPeriod,
     CheckIn,
@@ -110,7 +111,8 @@ def parts(span: Span) -> list[Part]:
         Part(ListedTotal, ListedTotal.period == span.code, listed(one, span)),
     ]
     if span.code == periods.ALL:
-        return [*found, Part(DepartmentDay, DepartmentDay.day.is_not(None), days())]
+        found.append(Part(DepartmentDay, DepartmentDay.day.is_not(None), days()))
+        return [*found, Part(ActivityDay, ActivityDay.day.is_not(None), activity_days())]
     return [*found, Part(DepartmentTotal, DepartmentTotal.period == span.code, departments(one, span))]
 
 
@@ -137,6 +139,14 @@ def days() -> Select:
         select(CheckIn.day, CheckIn.department_id, *SUMS, func.sum(STANDS))
         .where(CheckIn.is_folded.is_(True))
         .group_by(CheckIn.day, CheckIn.department_id)
+    )
+
+
+def activity_days() -> Select:
+    return (
+        select(CheckIn.day, CheckIn.activity, func.sum(STANDS))
+        .where(CheckIn.is_folded.is_(True))
+        .group_by(CheckIn.day, CheckIn.activity)
     )
 
 
