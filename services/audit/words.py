@@ -66,6 +66,9 @@ FIELDS = {
     "met_on": "评审会",
     "chosen": "当选",
     "campaign_id": "主题活动",
+    "certificate": "证书编号",
+    "number": "文号",
+    "day": "日期",
 }
 VALUES: dict[Any, str] = {
     True: "开启",
