@@ -32,7 +32,7 @@ def keep(campaign_id: int, first: date, last: date) -> None:
         session.flush()
     if first > clock.today():  # no act can be of its days: nothing to look for in the ledger
         return folding.ensure_spans([Span(CAMPAIGN + campaign_id, first, last)])
-    refolding.rebuild(Span(CAMPAIGN + campaign_id, first, last))
+    refolding.write(Span(CAMPAIGN + campaign_id, first, last))
     return None
 
 
