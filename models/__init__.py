@@ -15,6 +15,7 @@ from models.award import (
     AwardConflict,
     AwardJudge,
     AwardObjection,
+    AwardRevocation,
     AwardRound,
     AwardRule,
     AwardSource,
@@ -44,7 +45,7 @@ from models.roll_import import RollImport
 from models.rule import Rule
 from models.setting import Setting
 from models.suggestion import Suggestion, SuggestionStep
-from models.total import DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
+from models.total import ActivityDay, DepartmentDay, DepartmentTotal, ListedTotal, PersonTotal, PointCount, RollTotal
 from models.waste_collection import Contractor, WasteCollection
 from models.waste_item import WasteItem, WasteSearch
 from models.wechat_event import WeChatEvent
@@ -52,6 +53,7 @@ from models.wechat_event import WeChatEvent
 __all__ = [
     "Absence",
     "Account",
+    "ActivityDay",
     "Area",
     "AssessmentAnswer",
     "AssessmentEvidence",
@@ -64,6 +66,7 @@ __all__ = [
     "AwardConflict",
     "AwardJudge",
     "AwardObjection",
+    "AwardRevocation",
     "AwardRound",
     "AwardRule",
     "AwardSource",

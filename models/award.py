@@ -96,6 +96,24 @@ class AwardCandidate(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class AwardRevocation(Base):
+    """An award that was given is revoked, or a revocation is lifted: one more row each, never an edit.
+
+    ``is_lift`` says which; the last row of a candidate is how it stands. ``day`` is that of the decision, ``number``
+    the decision's own.
+    """
+
+    __tablename__ = "award_revocations"
+
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("award_candidates.id"), index=True)
+    is_lift: Mapped[bool]
+    day: Mapped[date]
+    number: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(300))
+    actor: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class AwardSource(Base):
     """Why somebody is a candidate: a kind of source and what shows it; ``figure`` is filled once the round is over."""
 

@@ -11,11 +11,12 @@ from models.base import Base
 class Reminder(Base):
     """A standing order: at ``at`` on the office's clock, nudge whoever wants ``kind`` and has not done ``activity``.
 
-    ``then_at`` are later times of the same day (HH:MM). ``first_day`` and ``last_day`` limit it to a campaign, both
-    included; ``department_id`` to one tree. ``next_run_at`` is when the scheduler looks next. ``text`` is the inbox
-    copy; ``template_keys`` are the template's own field names, such as ``thing1``, and ``fields`` what stands in them
-    (``services/sending/fields.py`` fills in the rest). ``trouble`` is why WeChat takes this rule's messages no more.
-    ``version`` counts the edits, so that two people who edit at once notice.
+    ``then_at`` are later times of the same day (HH:MM). ``campaign_id`` limits it to the days of that campaign while
+    it is open; without one ``first_day`` and ``last_day`` do, both included. ``department_id`` limits it to one tree.
+    ``next_run_at`` is when the scheduler looks next. ``text`` is the inbox copy; ``template_keys`` are the template's
+    own field names, such as ``thing1``, and ``fields`` what stands in them (``services/sending/fields.py`` fills in the
+    rest). ``trouble`` is why WeChat takes this rule's messages no more. ``version`` counts the edits, so that two
+    people who edit at once notice.
     """
 
     __tablename__ = "reminders"
@@ -29,6 +30,7 @@ class Reminder(Base):
     workdays_only: Mapped[bool] = mapped_column(default=True)
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     is_on: Mapped[bool] = mapped_column(default=False)
     template_id: Mapped[str] = mapped_column(String(64))

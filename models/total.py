@@ -7,7 +7,7 @@ follows from the check-ins alone, so that rebuilding gives the same rows, byte f
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, engine, session
@@ -55,6 +55,18 @@ class DepartmentDay(Base):
     department_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     points: Mapped[int] = mapped_column(BigInteger)
     grams: Mapped[int] = mapped_column(BigInteger)
+    acts: Mapped[int]
+
+
+class ActivityDay(Base):
+    """How many acts of one activity stand of a day, of the whole office."""
+
+    __tablename__ = "activity_days"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    id = None  # type: ignore[assignment]
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    activity: Mapped[str] = mapped_column(String(32), primary_key=True)
     acts: Mapped[int]
 
 

@@ -15,6 +15,7 @@ from models import atomic
 from scheduler import lease
 from services import housekeeping
 from services.boards import closing, folding, headcounts
+from services.campaigns import boards as campaign_boards
 from services.photos import checks as photo_checks
 from services.reminders import plans as reminders
 from services.reminders.nudges import WECOM
@@ -115,6 +116,11 @@ def reconcile(station: Station) -> None:
         log.info("reconciled %s", atomic(reconciliation.reconcile)())
 
 
+def count_campaigns(station: Station) -> None:
+    while atomic(campaign_boards.catch_up)() and not station.stop.is_set():
+        log.info("counted a campaign")
+
+
 class Entry(NamedTuple):
     job: Callable[[Station], None]
     trigger: Callable[[float], BaseTrigger]  # from the tick
@@ -131,6 +137,7 @@ TIMETABLE = (
     Entry(fold, lambda tick: IntervalTrigger(seconds=min(tick, FOLD_SECONDS), timezone=clock.TZ)),
     Entry(count_roll, every(0.5)),
     Entry(close, every(3)),
+    Entry(count_campaigns, every(3)),
     Entry(check_photos, every(1)),
     Entry(clean_up, lambda tick: CronTrigger(minute=17, timezone=clock.TZ)),
     Entry(reconcile, lambda tick: CronTrigger(hour=2, minute=40, timezone=clock.TZ)),

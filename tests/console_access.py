@@ -157,6 +157,8 @@ REACH = {
     "office_award_candidates.add_source": WHOLE,
     "office_award_candidates.remove_source": WHOLE,
     "office_award_candidates.withdraw": WHOLE,
+    "office_award_candidates.revoke": WHOLE,
+    "office_award_candidates.lift": WHOLE,
     "office_award_reviews.show": WHOLE,
     "office_award_reviews.add_judge": WHOLE,
     "office_award_reviews.remove_judge": WHOLE,

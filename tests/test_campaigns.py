@@ -4,13 +4,17 @@ from datetime import date
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 
 from desk import found, sit_down
 from factories import fold, make_department
-from models import AuditEntry, Campaign, session, transaction
+from models import AuditEntry, BoardPeriod, Campaign, PersonTotal, PointCount, session, transaction
+from reminding import station
+from scheduler import jobs
 from services.campaigns import campaigns
 from services.campaigns import days as campaign_days
+from services.campaigns import figures as campaign_figures
+from services.office import report_facts
 
 MONDAY = "2026-03-02T01:00:00Z"
 WEEK = {
@@ -217,3 +221,98 @@ def test_a_campaign_has_a_board_of_its_days(app, desk, person, monday):
                      "first_day": "2026-03-03", "last_day": "2026-03-06", "has_board": ""})  # fmt: skip
     assert "已保存" in page.text
     assert people[0].get(asked).status_code == 404
+
+
+LEDGER = """
+    SELECT count(*), sum(acts), sum(points), sum(grams) FROM (
+        SELECT sum(CASE WHEN attempt > 0 THEN 1 ELSE -1 END) AS acts, sum(points) AS points,
+               sum(coalesce(grams, 0)) AS grams
+        FROM check_ins WHERE day BETWEEN '2026-06-15' AND '2026-06-21' GROUP BY participation_id
+    ) AS each_one WHERE acts > 0
+"""
+COUNTS = "SELECT activity, sum(CASE WHEN attempt > 0 THEN 1 ELSE -1 END) FROM check_ins GROUP BY activity"
+
+
+def is_as_the_ledger_says():
+    """The campaign's figures and the year's; the campaign's people."""
+    session.remove()
+    with transaction(reading=True):
+        figures = campaign_figures.of(session.get_one(Campaign, 1))
+        assert tuple(figures) == tuple(session.execute(text(LEDGER)).one())
+        told = {fact.key: fact.value for fact in report_facts.acts(2026)}
+        counts = {f"acts.{activity}": int(times) or None for activity, times in session.execute(text(COUNTS))}
+        assert {key: value for key, value in told.items() if value} == counts
+    return figures.people
+
+
+def withdraw_last(one):
+    act = next(act for act in one.get("/check-ins").json["data"] if act["state"] == "counted")
+    assert one.post(f"/check-ins/{act['id']}/withdrawal").status_code == 200
+
+
+@pytest.mark.parametrize("has_board", ["yes", ""])
+def test_the_figures_are_the_ledgers_whatever_is_folded(app, desk, person, monday, has_board):
+    monday.move_to("2026-06-10T01:00:00Z")
+    people = [person(department=f"市局/{number % 3}科") for number in range(9)]
+    assert "已建立" in make(sit_down(app), has_board=has_board).text
+    monday.move_to("2026-06-16T01:00:00Z")
+    for one in people[:6]:
+        one.check_in(mode="bus", band="5km+")
+        one.check_in("clean_plate", meal="lunch", step="pledge", day="2026-06-14")  # the day before it
+    assert is_as_the_ledger_says() == 6
+    fold()
+    assert is_as_the_ledger_says() == 6
+    withdraw_last(people[0])  # of the day before: still one of six
+    people[1].check_in("lights_out", day="2026-06-15")
+    people[6].check_in()
+    people[7].check_in("lights_out")
+    withdraw_last(people[7])
+    assert is_as_the_ledger_says() == 7
+    fold()
+    one = people[5]
+    withdraw_last(one)
+    withdraw_last(one)  # nothing of theirs stands any more, half of it not folded
+    assert one.delete("/participation").status_code in (200, 204)
+    assert is_as_the_ledger_says() == 6
+    fold()
+    assert is_as_the_ledger_says() == 6
+    assert bool("/rankings?campaign=1" in sit_down(app).get("/campaigns/1").text) is bool(has_board)
+    board = people[0].get("/rankings/departments?period=campaign&campaign=1")
+    assert board.status_code == (200 if has_board else 404)
+
+
+def test_a_campaign_from_before_is_counted_by_the_scheduler(app, desk, person, monday):
+    make(desk, first_day="2026-03-02", last_day="2026-03-05", has_board="")
+    for _ in range(6):
+        person().check_in()
+    fold()
+    before = desk.get("/campaigns/1").text
+    with transaction():
+        for table, column in ((BoardPeriod, "code"), (PersonTotal, "period"), (PointCount, "period")):
+            session.execute(delete(table).where(getattr(table, column) > 600_000_000))
+    assert found(r"参加人数</span><b>(\d+)", desk.get("/campaigns/1").text) == "6"
+    jobs.count_campaigns(station(app))
+    assert desk.get("/campaigns/1").text == before
+    with transaction(reading=True):
+        assert session.get(BoardPeriod, 600_000_001) is not None
+        assert not session.scalar(select(Campaign.has_board))
+
+
+def test_figures_do_not_read_the_whole_ledger(database):
+    """However long it is: of the ledger only what is not folded yet, by its own short index."""
+    days = (date(2026, 6, 15), date(2026, 6, 21))
+    with transaction(reading=True):
+        query = campaign_figures.from_totals(600_000_001, *days)
+        plans = [plan_of(query), plan_of(report_facts.acts_of(2026))]
+    for lines in plans:
+        assert "ix_check_ins_unfolded" in lines
+        assert "SCAN check_ins" not in lines.replace("SCAN check_ins USING INDEX ix_check_ins_unfolded", "")
+        assert "Seq Scan on check_ins" not in lines
+
+
+def plan_of(query):
+    how = "EXPLAIN QUERY PLAN" if session.get_bind().dialect.name == "sqlite" else "EXPLAIN"
+    if how == "EXPLAIN":
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # a table that is empty is read whole otherwise
+    said = str(query.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    return "\n".join(str(tuple(row)) for row in session.execute(text(f"{how} {said}")))

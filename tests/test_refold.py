@@ -10,6 +10,7 @@ import models
 from commands.__main__ import main
 from factories import fold
 from models import (
+    ActivityDay,
     DepartmentDay,
     DepartmentTotal,
     ListedTotal,
@@ -21,7 +22,7 @@ from models import (
 )
 from office import KEYS
 
-TABLES = (PersonTotal, DepartmentTotal, DepartmentDay, PointCount, ListedTotal, RollTotal)
+TABLES = (PersonTotal, DepartmentTotal, DepartmentDay, ActivityDay, PointCount, ListedTotal, RollTotal)
 
 
 @pytest.fixture

@@ -430,3 +430,92 @@ def test_words_of_ones_own_in_the_inbox_too(app, desk, emulator, person, morning
     (message,) = reader.get("/messages").json["data"]
     assert message["text"] == "预算科的小李，07:50啦"
     assert json.loads(json.dumps(emulator.sent()[0]["data"]))["thing1"] == "预算科的小李，07:50啦"
+
+
+@pytest.fixture
+def week(desk):
+    """A campaign from Saturday the 7th on, and the default rule that follows it, switched on."""
+    form = {"name": "绿色出行周", "kind": "own", "first_day": "2026-03-07", "last_day": "2026-03-20"}
+    assert "已建立" in desk.post("/campaigns", form).text
+    page = edit(desk, "campaign", campaign_id="1")
+    assert "提醒已保存" in page.text
+    assert "日期取自主题活动" in page.text
+    assert "2026年3月7日至" in page.text
+    turn_on("campaign")
+    return form
+
+
+def mornings(app, morning, emulator, reader, days):
+    """Nine o'clock of each day in March; when the messages came."""
+    for day in days:
+        morning.move_to(at(9, 0, 5, day=(2026, 3, day)))
+        remind(app)
+        accept(reader, emulator, "tmpl-campaign")
+    return [message["data"]["time2"] for message in emulator.sent()]
+
+
+def test_a_campaigns_reminder_moves_with_its_days(app, desk, emulator, person, morning, week):
+    reader = make_reader(person, emulator, "campaign")
+    row = rule("campaign")
+    assert (row.campaign_id, row.first_day, row.last_day) == (1, None, None)
+    assert "3月9日 09:00" in desk.get("/reminders").text  # the 7th is a Saturday
+    moved = week | {"first_day": "2026-03-11", "version": "1"}
+    assert "已保存" in desk.post("/campaigns/1", moved).text
+    page = desk.get("/reminders").text
+    assert ("3月11日 09:00" in page, "3月9日 09:00" in page) == (True, False)
+    assert "绿色出行周" in page
+    assert mornings(app, morning, emulator, reader, range(5, 16)) == ["2026年3月11日 09:00"]
+
+
+@pytest.mark.parametrize("when", ["before", "between planning and sending"])
+def test_a_cancelled_campaign_is_not_announced(app, desk, emulator, person, morning, week, when):
+    reader = make_reader(person, emulator, "campaign")
+    if when != "before":
+        morning.move_to(at(9, 0, 5, day=(2026, 3, 9)))
+        jobs.plan(station(app))
+        assert states() == [("pending", "")]
+        desk = sit_down(app)
+    assert "已取消" in desk.post("/campaigns/1/cancellation", {"version": "1", "reason": "台风"}).text
+    assert mornings(app, morning, emulator, reader, range(9, 12)) == []
+    assert states() == ([] if when == "before" else [("dropped", "over")])
+    desk = sit_down(app)
+    assert "活动已取消，不再发" in desk.get("/reminders").text
+    page = edit(desk, "campaign", title="改")
+    assert (page.status_code, set(faults(page))) == (422, {"campaign_id"})
+    assert "已取消，这条提醒不再发" in page.text
+
+
+def test_a_campaign_that_is_summed_up_is_announced_no_more(app, desk, emulator, person, morning):
+    """A campaign of one day, with its summary before the hour of the reminder."""
+    reader = make_reader(person, emulator, "campaign")
+    form = {"name": "世界水日", "kind": "fixed", "first_day": "2026-03-06", "last_day": "2026-03-06"}
+    desk.post("/campaigns", form)
+    edit(desk, "campaign", campaign_id="1", times="17:00")
+    turn_on("campaign")
+    morning.move_to(at(16, 0, 0, day=(2026, 3, 6)))
+    desk = sit_down(app)
+    assert "已结束" in desk.post("/campaigns/1/closing", {"version": "1", "summary": "做完了"}).text
+    morning.move_to(at(17, 0, 5, day=(2026, 3, 6)))
+    remind(app)
+    assert (emulator.sent(), inbox(reader)) == ([], [])
+    desk = sit_down(app)
+    assert "活动已结束，不再发" in desk.get("/campaigns/1").text
+
+
+def test_only_what_is_on_or_coming_may_be_followed(app, desk, week):
+    assert 'campaign_id"' not in desk.get(f"/reminders/{rule().id}").text  # of the other kinds, none
+    page = edit(desk, "campaign", campaign_id="7")
+    assert (page.status_code, set(faults(page))) == (422, {"campaign_id"})
+    page = edit(desk, "campaign", campaign_id="", first_day="2026-04-01", last_day="2026-04-02")
+    assert "提醒已保存" in page.text
+    row = rule("campaign")
+    assert (row.campaign_id, row.first_day) == (None, date(2026, 4, 1))
+    page = edit(desk, "campaign", campaign_id="1", first_day="2026-04-01")
+    row = rule("campaign")
+    assert (row.campaign_id, row.first_day, row.last_day) == (1, None, None)
+    changes = session.scalars(
+        select(AuditEntry.change).filter_by(action="reminder.change").order_by(AuditEntry.id)
+    ).all()
+    assert [change["campaign_id"] for change in changes] == [["", "绿色出行周"], ["绿色出行周", ""], ["", "绿色出行周"]]
+    page = desk.get("/reminders/new?kind=campaign&campaign=1")
+    assert form_of(page)["campaign_id"] == "1"

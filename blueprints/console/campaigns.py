@@ -10,6 +10,7 @@ from services.campaigns import days as campaign_days
 from services.campaigns import figures as campaign_figures
 from services.campaigns.campaigns import KINDS, OWN, SIZES, Draft
 from services.office.events import lists as event_lists
+from services.reminders import rules as reminder_rules
 from services.workbooks import register_sheets
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -59,7 +60,7 @@ def make() -> AnyResponse:
 @page(READER)
 def show_one(campaign_id: int) -> str:
     row, linked = campaigns.get(campaign_id), event_lists.of_campaign(campaign_id)
-    shown = {"figures": campaign_figures.of(row), "events": linked}
+    shown = {"figures": campaign_figures.of(row), "events": linked, "reminders": reminder_rules.of_campaign(row.id)}
     return render_template("console/campaign.html", row=row, kinds=KINDS, today=clock.today(), **shown)
 
 

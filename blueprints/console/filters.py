@@ -122,6 +122,8 @@ SENTENCES = {
     "award_publication_saved": "公示安排已保存。",
     "award_objection_added": "异议已登记，请核实后答复。",
     "award_objection_answered": "已答复。",
+    "award_revoked": "已撤销，证书不再打印。",
+    "award_restored": "撤销已解除，两次决定都留在记录里。",
     "award_meeting_saved": "评审情况已保存；核对无误后去定稿办结。",
     "assessment_imported": "评价表已应用，序号和内容相同的自评和佐证已带过来。",
     "assessment_example": "示例已装入。它不完整，只供试用；正式自评请导入现行的评价表。",

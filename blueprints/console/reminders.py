@@ -8,8 +8,9 @@ from blueprints.base import wechat
 from blueprints.console.base import MANAGER, READER, Outside, go, page, require_whole_office, workbook
 from models import Reminder, atomic
 from services.activities import ACTIVITIES
+from services.campaigns import campaigns
 from services.departments import departments
-from services.reminders import dry_runs
+from services.reminders import dry_runs, schedules
 from services.reminders import forms as reminder_forms
 from services.reminders import plans as reminders
 from services.reminders import rules as reminder_rules
@@ -95,7 +96,7 @@ def ask_wechat() -> AnyResponse:
 @page(MANAGER)
 def new() -> str:
     require_whole_office()
-    return editor(reminder_forms.blank(request.args.get("kind", "")))
+    return editor(blank())
 
 
 @bp.post("/new")
@@ -111,7 +112,12 @@ def create() -> AnyResponse:
 def try_new() -> str:
     require_whole_office()
     kind = request.args.get("kind", "")
-    return editor(reminder_forms.blank(kind), dry_runs.of_form(None, kind, request.form, has_wecom()))
+    return editor(blank(), dry_runs.of_form(None, kind, request.form, has_wecom()))
+
+
+def blank() -> Reminder:
+    """Of the kind in the address, perhaps for a campaign."""
+    return reminder_forms.blank(request.args.get("kind", ""), request.args.get("campaign", type=int))
 
 
 @bp.get("/<id:reminder_id>")
@@ -170,6 +176,8 @@ def editor(row: Reminder, trial: Trial | None = None) -> str:
         places=reminder_forms.SAMPLE,
         tree=departments.tree(None, clock.today()),
         activities=ACTIVITIES,
+        campaign=schedules.campaign_of(row),
+        campaigns=campaigns.open_ones(),
         may_change=g.visitor.may(MANAGER) and g.visitor.department_id is None,
         **addresses(row),
     )

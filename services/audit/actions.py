@@ -134,6 +134,8 @@ ACTIONS = {
     "award.answer": Action(LEDGER, "答复公示异议"),
     "award.meeting": Action(LEDGER, "登记评审会"),
     "award.certificates": Action(LEDGER, "打印荣誉证书"),
+    "award.revoke": Action(LEDGER, "撤销荣誉"),
+    "award.revocation_lift": Action(LEDGER, "解除对荣誉的撤销"),
     "people_board.switch": Action(LAW, "开启或关闭个人榜"),
     "photos.switch": Action(LAW, "开启或关闭照片"),
     "filing": Action(LAW, "填写备案资料"),

@@ -65,6 +65,10 @@ FIELDS = {
     "last": "最后一天",
     "met_on": "评审会",
     "chosen": "当选",
+    "campaign_id": "主题活动",
+    "certificate": "证书编号",
+    "number": "文号",
+    "day": "日期",
 }
 VALUES: dict[Any, str] = {
     True: "开启",

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 
 import clock
-from models import BoardPeriod, CheckIn, FrozenTally, session
+from models import BoardPeriod, Campaign, CheckIn, FrozenTally, session
 from models.total import alone
 from services.boards import disclosure, folding, headcounts, tallies
 from services.boards import state as board_state
 from services.boards.disclosure import Tally
-from services.boards.periods import BACKFILL_DAYS, Span
+from services.boards.periods import BACKFILL_DAYS, CAMPAIGN, Span
 
 
 class Amendment(NamedTuple):
@@ -43,8 +43,11 @@ def freeze() -> int:
 
 
 def due_now() -> Select[BoardPeriod]:
+    """Those that have a board: what a campaign without one comes to is counted all the same, but not published."""
     limit = clock.today() - timedelta(days=BACKFILL_DAYS)
-    return select(BoardPeriod).where(BoardPeriod.frozen_at.is_(None), BoardPeriod.last_day < limit)
+    without = select(CAMPAIGN + Campaign.id).where(Campaign.has_board.is_(False))
+    open_ones = (BoardPeriod.frozen_at.is_(None), BoardPeriod.last_day < limit)
+    return select(BoardPeriod).where(*open_ones, BoardPeriod.code.not_in(without))
 
 
 def keep(row: BoardPeriod, secret: bytes) -> None:

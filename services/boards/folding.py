@@ -4,7 +4,7 @@ One transaction claims a batch of rows that are not folded, adds them, and marks
 nothing behind. Folders take turns (``alone``), so any number of them may run, and none waits for a web request.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select, text, tuple_, update
 
 import clock
 from models import (
+    ActivityDay,
     BoardPeriod,
     CheckIn,
     DepartmentDay,
@@ -42,6 +43,7 @@ class Act(NamedTuple):
 
     participation_id: int
     department_id: int
+    activity: str
     day: date
     points: int
     grams: int | None
@@ -97,13 +99,17 @@ def add(acts: list[Act], campaigns: list[periods.Span]) -> None:
     """Add rows of the ledger to every total that they count for."""
     people: dict[Key, Sum] = defaultdict(Sum)
     days: dict[Any, Sum] = defaultdict(Sum)
+    kinds: Counter[tuple[date, str]] = Counter()
     for act in acts:
         told = (act.points, act.grams or 0, 1 if act.attempt > 0 else -1)
         for code in codes_of(act.day, campaigns):
             people[act.participation_id, code, act.department_id].add(*told)
         days[act.day, act.department_id].add(*told)
+        kinds[act.day, act.activity] += 1 if act.attempt > 0 else -1
     ensure_periods({act.day for act in acts})
     add_days(days)
+    rows = [{"day": day, "activity": activity, "acts": count} for (day, activity), count in kinds.items()]
+    put(ActivityDay, rows, ("acts",), adding=True)
     before = read_people(people)
     add_people(people, before)
     add_departments(people, before)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 import clock
-from models import BoardPeriod, session
+from models import BoardPeriod, Campaign, session
 
 KINDS = {"week": 1, "month": 2, "quarter": 3, "year": 4}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -21,6 +21,7 @@ UNIT = 100_000_000
 OPEN, BACKFILL, CLOSED = "open", "backfill", "closed"
 BACKFILL_DAYS = 7  # how long acts of a period may still come in after it ended
 ONE_DAY = timedelta(days=1)
+WITHOUT_BOARD = select(Campaign.id).where(Campaign.id == bindparam("campaign"), Campaign.has_board.is_(False))
 
 
 class Span(NamedTuple):
@@ -72,9 +73,11 @@ def before(kind: str, one: Span) -> Span | None:
 
 
 def campaign(campaign_id: int) -> Span | None:
-    """The days of a campaign that boards know of."""
+    """The days of a campaign that has a board, or had one that was closed."""
     row = session.get(BoardPeriod, CAMPAIGN + campaign_id)
-    return Span(row.code, row.first_day, row.last_day) if row else None
+    if row is None or (row.frozen_at is None and session.scalar(WITHOUT_BOARD, {"campaign": campaign_id})):
+        return None
+    return Span(row.code, row.first_day, row.last_day)
 
 
 def is_known(one: Span) -> bool:
@@ -83,6 +86,7 @@ def is_known(one: Span) -> bool:
 
 
 def campaigns() -> list[Span]:
+    """Every campaign that is counted, with a board or without."""
     rows = session.scalars(select(BoardPeriod).where(BoardPeriod.code > CAMPAIGN).order_by(BoardPeriod.code))
     return [Span(row.code, row.first_day, row.last_day) for row in rows]
 

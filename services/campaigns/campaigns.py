@@ -80,6 +80,11 @@ def later() -> list[Campaign]:
     return list(session.scalars(query.order_by(Campaign.first_day, Campaign.id)))
 
 
+def open_ones() -> list[Campaign]:
+    """Those that are on or coming."""
+    return [*current(clock.today()), *later()]
+
+
 def of_year(year: int) -> list[Campaign]:
     """All that begin in a year and were not called off, by day."""
     within = Campaign.first_day.between(date(year, 1, 1), date(year, 12, 31))
@@ -96,7 +101,7 @@ def make(draft: Draft, actor: Actor) -> Campaign:
     row = Campaign(**values, created_by=actor.manager_id)
     session.add(row)
     session.flush()
-    settle_board(row)
+    campaign_boards.keep(row.id, row.first_day, row.last_day)
     change = {name: [None, written(value)] for name, value in values.items() if value}
     audit.write(actor, "campaign.make", f"主题活动「{row.name}」", change)
     return row
@@ -115,7 +120,7 @@ def change(campaign_id: int, draft: Draft, actor: Actor) -> Campaign:
             setattr(row, name, value)
         row.version += 1
         session.flush()
-        settle_board(row)
+        campaign_boards.keep(row.id, row.first_day, row.last_day)
         audit.write(actor, "campaign.change", f"主题活动「{row.name}」", changes)
     return row
 
@@ -140,14 +145,6 @@ def cancel(campaign_id: int, version: int, reason: str, actor: Actor) -> None:
     row.state, row.summary, row.closed_at, row.version = CANCELLED, one_line(reason)[:200], clock.now(), row.version + 1
     campaign_boards.drop(row.id)
     audit.write(actor, "campaign.cancel", f"主题活动「{row.name}」", {"state": [OPEN, CANCELLED]}, row.summary)
-
-
-def settle_board(row: Campaign) -> None:
-    """The board of its own, of the campaign's days, if it is to have one."""
-    if row.has_board:
-        campaign_boards.keep(row.id, row.first_day, row.last_day)
-    else:
-        campaign_boards.drop(row.id)
 
 
 def locked(campaign_id: int, version: int) -> Campaign:

@@ -4,7 +4,8 @@ from datetime import date, time, timedelta
 
 import clock
 from models import Campaign, session
-from services.campaigns.campaigns import CLOSED, OWN, settle_board
+from services.campaigns import boards as campaign_boards
+from services.campaigns.campaigns import CLOSED, OWN
 
 
 def make(start: date) -> None:
@@ -25,4 +26,4 @@ def make(start: date) -> None:
     session.add_all([over, on])
     session.flush()
     for row in (over, on):
-        settle_board(row)
+        campaign_boards.keep(row.id, row.first_day, row.last_day)

@@ -20,6 +20,7 @@ from services.demonstration import campaigns as demonstration_campaigns
 from services.demonstration import events as demonstration_events
 from services.demonstration import habits
 from services.demonstration import office as demonstration_office
+from services.demonstration import reviews as demonstration_reviews
 from services.demonstration import rounds as demonstration_rounds
 from services.demonstration import suggestions as demonstration_suggestions
 from services.demonstration.habits import Habit, row_of
@@ -70,6 +71,7 @@ def make(progress: Callable[[int, int], None] = lambda done, of: None) -> bool:
     demonstration_assessment.make()
     demonstration_suggestions.make()
     demonstration_awards.make()
+    demonstration_reviews.make()
     return True
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, func, select
 
-from models import Bill, CheckIn, Meter, session
+from models import ActivityDay, Bill, CheckIn, Meter, session
 from services.activities import ACTIVITIES
+from services.boards.folding import UNFOLDED
+from services.boards.refolding import STANDS
 from services.office import (
     collections,
     comparisons,
@@ -166,13 +168,19 @@ def waste(year: int, first: int, end: int) -> Iterator[Fact]:
 
 def acts(year: int) -> Iterator[Fact]:
     """Counted acts as sums of the whole office: no names, no departments, no share of who takes part."""
-    span = CheckIn.day.between(date(year, 1, 1), date(year, 12, 31))
-    standing = func.sum(case((CheckIn.attempt > 0, 1), else_=-1))  # a withdrawal takes its act away
-    query = select(CheckIn.activity, standing).where(span).group_by(CheckIn.activity)
-    found = {key: int(times) for key, times in session.execute(query)}
+    found = {key: int(times) for key, times in session.execute(acts_of(year))}
     for key, activity in ACTIVITIES.items():
         source = f"打卡记录 check_ins，{year}年，{activity.title}的条数减去撤回"
         yield Fact(f"acts.{key}", f"{activity.title}记录", found.get(key) or None, "次", source)
+
+
+def acts_of(year: int) -> Select:
+    """Activity and how many acts of it stand: by day from the totals, with what is not folded into them yet."""
+    days = (date(year, 1, 1), date(year, 12, 31))
+    folded = select(ActivityDay.activity, ActivityDay.acts).where(ActivityDay.day.between(*days))
+    waiting = select(CheckIn.activity, STANDS.label("acts")).where(UNFOLDED, CheckIn.day.between(*days))
+    both = folded.union_all(waiting).subquery()  # each act is in one of them, a withdrawal takes its act away
+    return select(both.c.activity, func.sum(both.c.acts)).group_by(both.c.activity)
 
 
 def gaps(year: int, span: tuple[date, date]) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from typing import Any
 from errors import Invalid
 from models import Department, Reminder, session
 from services.activities import ACTIVITIES
+from services.campaigns import campaigns
 from services.reminders import kinds as reminder_kinds
 from services.reminders import obstacles, schedules
 from services.reminders.kinds import CAMPAIGN, DAILY, DEFAULT_KEYS, KINDS
@@ -19,8 +20,9 @@ MOST_TIMES, APART = 4, 30  # times a day, minutes between two of them
 PAGE = re.compile(r"[A-Za-z0-9][\w/-]{0,90}(\?[\w=&-]{0,36})?", re.ASCII)
 KEY = re.compile(r"[a-z_]{3,20}\d{1,2}")
 LABELS = {
-    "title": "标题", "text": "站内消息", "times": "时间", "workdays_only": "只在工作日", "first_day": "开始日期",
-    "last_day": "结束日期", "department_id": "范围", "activity": "当天已做就不提醒", "template_id": "模板编号",
+    "title": "标题", "text": "站内消息", "times": "时间", "workdays_only": "只在工作日",
+    "campaign_id": "主题活动", "first_day": "开始日期", "last_day": "结束日期",
+    "department_id": "范围", "activity": "当天已做就不提醒", "template_id": "模板编号",
     "template_keys": "模板字段", "page": "打开的页面",
 }  # fmt: skip
 SAMPLE = {
@@ -48,6 +50,7 @@ def values_of(rule: Reminder) -> dict[str, str]:
         "text": rule.text,
         "times": "、".join(f"{wall:%H:%M}" for wall in schedules.times(rule)),
         "workdays_only": "yes" if rule.workdays_only else "",
+        "campaign_id": str(rule.campaign_id or ""),
         "first_day": str(rule.first_day or ""),
         "last_day": str(rule.last_day or ""),
         "department_id": str(rule.department_id or ""),
@@ -59,13 +62,14 @@ def values_of(rule: Reminder) -> dict[str, str]:
     return flat | {f"field-{key}": rule.fields.get(key, "") for key in rule.template_keys}
 
 
-def blank(kind: str) -> Reminder:
+def blank(kind: str, campaign_id: int | None = None) -> Reminder:
     """The rule a new form starts from, not stored. An unknown kind counts as the first."""
     about = KINDS.get(kind) or next(iter(KINDS.values()))
     key = kind if kind in KINDS else next(iter(KINDS))
     return Reminder(
         kind=key, activity=about.activity, title=about.title, text=about.text, at=about.at, then_at=[],
         workdays_only=True, template_id=about.template_id, template_keys=DEFAULT_KEYS, page=about.page, is_on=False,
+        campaign_id=campaign_id if about.rhythm == CAMPAIGN else None,
         fields={DEFAULT_KEYS[0]: about.says} if about.says else {}, trouble="", version=1,
     )  # fmt: skip
 
@@ -95,14 +99,16 @@ def read(given: Mapping[str, str], kind: str, copy: Copy | None) -> dict[str, An
         raise Invalid("有几处需要改正", faults)
     at, *later = read_times(given["times"])
     keys = keys_of(given)
+    follows = given["campaign_id"] if reminder_kinds.rhythm(kind) == CAMPAIGN else ""
     return {
         "title": given["title"],
         "text": given["text"],
         "at": at,
         "then_at": [f"{wall:%H:%M}" for wall in later],
         "workdays_only": given["workdays_only"] == "yes",
-        "first_day": read_day(given["first_day"]),
-        "last_day": read_day(given["last_day"]),
+        "campaign_id": int(follows) if follows else None,
+        "first_day": None if follows else read_day(given["first_day"]),
+        "last_day": None if follows else read_day(given["last_day"]),
         "department_id": int(given["department_id"]) if given["department_id"] else None,
         "activity": given["activity"] or None,
         "template_id": given["template_id"],
@@ -190,6 +196,8 @@ def times_fault(text: str, rhythm: str) -> str:
 
 
 def days_faults(given: Mapping[str, str], rhythm: str) -> list[tuple[str, str]]:
+    if rhythm == CAMPAIGN and given["campaign_id"]:
+        return [("campaign_id", "" if may_follow(given["campaign_id"]) else "这项主题活动已经结束或取消，请另选一项")]
     days: dict[str, date | None] = {}
     for name in ("first_day", "last_day"):
         try:
@@ -198,10 +206,15 @@ def days_faults(given: Mapping[str, str], rhythm: str) -> list[tuple[str, str]]:
             return [(name, "日期应写成 2026-03-02 的样子")]
     first, last = days["first_day"], days["last_day"]
     if rhythm == CAMPAIGN and not (first and last):
-        return [("last_day" if first else "first_day", "活动开始提醒要写明活动的起止日期")]
+        return [("last_day" if first else "first_day", "请选一项主题活动，或者写明起止日期")]
     if first and last and not 0 <= (last - first).days < schedules.LONGEST_CAMPAIGN:
         return [("last_day", "应在开始日期之后一年以内")]
     return []
+
+
+def may_follow(text: str) -> bool:
+    """A campaign that is on or coming."""
+    return text in {str(row.id) for row in campaigns.open_ones()}
 
 
 def read_day(text: str) -> date | None:

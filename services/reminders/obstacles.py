@@ -29,6 +29,7 @@ import clock
 from models import (
     Absence,
     Account,
+    Campaign,
     CheckIn,
     Delivery,
     Department,
@@ -113,7 +114,15 @@ def is_elsewhere() -> ColumnElement[bool]:
 
 
 def is_over() -> ColumnElement[bool]:
-    return or_(func.coalesce(Reminder.first_day > TODAY, False), func.coalesce(Reminder.last_day < TODAY, False))
+    """Outside its days: of the campaign it follows, as these stand now, else its own."""
+    not_yet, no_more = func.coalesce(Reminder.first_day > TODAY, False), func.coalesce(Reminder.last_day < TODAY, False)
+    is_on = exists().where(
+        Campaign.id == Reminder.campaign_id,
+        Campaign.state == "open",
+        Campaign.first_day <= TODAY,
+        Campaign.last_day >= TODAY,
+    )
+    return or_(not_yet, no_more, and_(Reminder.campaign_id.is_not(None), ~is_on.correlate(Reminder)))
 
 
 DEPARTMENT_PATH = department_path()

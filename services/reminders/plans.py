@@ -12,12 +12,12 @@ from sqlalchemy import case, delete, func, select
 
 import clock
 from errors import Invalid, NotFound
-from models import Delivery, Reminder, Setting, session
+from models import Campaign, Delivery, Reminder, Setting, session
 from services.audit import trail as audit
 from services.reminders import nudges, obstacles, schedules
 from services.reminders.kinds import DEFAULT_KEYS, KINDS
 from services.reminders.nudges import NO_GRANT
-from services.reminders.schedules import TOO_LATE, next_run
+from services.reminders.schedules import TOO_LATE, Span, next_run
 
 
 def make_defaults() -> None:
@@ -68,7 +68,8 @@ class Rule(NamedTuple):
     """A reminder as the console lists it. ``counts`` are people by how the last run ended for them, never names.
 
     Its keys are the states of a delivery; ``inbox_only`` are those out of reach, who got the copy alone.
-    ``next_run_at`` is None when no day within two months is one of its days.
+    ``next_run_at`` is None when no day within two months is one of its days. ``campaign`` is the one it follows;
+    without one ``days`` are those typed in.
     """
 
     id: int
@@ -83,6 +84,8 @@ class Rule(NamedTuple):
     trouble: str
     last_day: date | None
     counts: dict[str, int]
+    campaign: Campaign | None
+    days: Span
 
 
 def listing() -> list[Rule]:
@@ -96,7 +99,7 @@ def show(row: Reminder, last_day: date | None, counts: dict[str, int]) -> Rule:
     coming = schedules.coming(row, clock.now()) if row.is_on else None
     return Rule(
         row.id, row.kind, row.title, row.text, row.at, schedules.times(row), row.workdays_only, row.is_on, coming,
-        row.trouble, last_day, counts,
+        row.trouble, last_day, counts, schedules.campaign_of(row), schedules.span(row),
     )  # fmt: skip
 
 

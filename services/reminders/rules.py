@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sqlalchemy import select
+
 import clock
 from errors import Invalid, NotFound
-from models import Reminder, session
+from models import Campaign, Reminder, session
 from services.audit import trail as audit
 from services.reminders import forms as reminder_forms
 from services.reminders import schedules
@@ -35,6 +37,11 @@ class Preview(NamedTuple):
     inbox: str
 
 
+def of_campaign(campaign_id: int) -> list[Reminder]:
+    """The rules that follow a campaign."""
+    return list(session.scalars(select(Reminder).filter_by(campaign_id=campaign_id).order_by(Reminder.id)))
+
+
 def find(reminder_id: int, *, for_update: bool = False) -> Reminder:
     """Raises NotFound."""
     row = session.get(Reminder, reminder_id, with_for_update=for_update)
@@ -51,8 +58,8 @@ def create(kind: str, form: Mapping[str, str], actor: audit.Actor) -> Reminder:
     row.changed_by, row.changed_at = actor.name, clock.now()
     session.add(row)
     session.flush()
-    values = {name: text for name, text in reminder_forms.values_of(row).items() if text}
-    audit.write(actor, "reminder.create", f"提醒「{row.title}」", {name: [None, text] for name, text in values.items()})
+    change = {name: [None, text] for name, text in reminder_forms.values_of(row).items() if text}
+    audit.write(actor, "reminder.create", f"提醒「{row.title}」", said(change))
     return row
 
 
@@ -69,7 +76,7 @@ def save(reminder_id: int, form: Mapping[str, str], actor: audit.Actor) -> None:
     row.next_run_at = schedules.next_run(schedules.times(row), clock.now())
     row.version, row.trouble = row.version + 1, ""
     row.changed_by, row.changed_at = actor.name, clock.now()
-    audit.write(actor, "reminder.change", f"提醒「{row.title}」", change, form.get("reason", "").strip()[:200])
+    audit.write(actor, "reminder.change", f"提醒「{row.title}」", said(change), form.get("reason", "").strip()[:200])
 
 
 def apply(row: Reminder, form: Mapping[str, str], copy: Copy | None) -> None:
@@ -81,6 +88,12 @@ def apply(row: Reminder, form: Mapping[str, str], copy: Copy | None) -> None:
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[Any]]:
     names = dict.fromkeys([*before, *after])
     return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+
+
+def said(change: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """For the log: a campaign by its name."""
+    followed = {"campaign_id": [text and shown("campaign_id", text) for text in change.get("campaign_id", ())]}
+    return {**change, **followed} if "campaign_id" in change else {**change}
 
 
 def theirs(row: Reminder, form: Mapping[str, str]) -> dict[str, str]:
@@ -97,6 +110,9 @@ def theirs(row: Reminder, form: Mapping[str, str]) -> dict[str, str]:
 def shown(name: str, text: str) -> str:
     if name == "workdays_only":
         return "是" if text else "否"
+    if name == "campaign_id" and text:
+        campaign = session.get(Campaign, int(text))
+        return campaign.name if campaign else text
     return text or "（空）"
 
 

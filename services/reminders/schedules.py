@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import clock
-from models import Reminder
+from models import Campaign, Reminder, session
 from services import working_days
 from services.reminders import kinds as reminder_kinds
 from services.reminders.kinds import CAMPAIGN, WEEKLY
@@ -14,6 +15,28 @@ TOO_LATE = timedelta(hours=1)  # a morning nudge is worth nothing in the afterno
 ONE_DAY = timedelta(days=1)
 AHEAD = 62  # days to look ahead for the next one
 LONGEST_CAMPAIGN = 366
+
+
+class Span(NamedTuple):
+    """The days a rule is for, both included; None: without a limit."""
+
+    first: date | None
+    last: date | None
+
+
+NEVER = Span(date.max, date.min)
+
+
+def span(rule: Reminder) -> Span:
+    """Of the campaign it follows, as its days stand now, and never once that is closed or cancelled; else its own."""
+    campaign = campaign_of(rule)
+    if campaign is None:
+        return Span(rule.first_day, rule.last_day)
+    return Span(campaign.first_day, campaign.last_day) if campaign.state == "open" else NEVER
+
+
+def campaign_of(rule: Reminder) -> Campaign | None:
+    return session.get(Campaign, rule.campaign_id) if rule.campaign_id else None
 
 
 def times(rule: Reminder) -> list[time]:
@@ -32,37 +55,38 @@ def is_due(rule: Reminder, now: datetime) -> bool:
     """Its time has come, not over an hour or a day ago, and today is one of its days."""
     day = clock.local(rule.next_run_at).date()
     in_time = now - TOO_LATE <= rule.next_run_at <= now and day == clock.local(now).date()
-    return in_time and falls_on(rule, day, calendar(rule, day, day))
+    days = span(rule)
+    return in_time and falls_on(rule, days, day, calendar(rule, days, day, day))
 
 
 def coming(rule: Reminder, after: datetime) -> datetime | None:
     """The next instant at which it will nudge; None when there is none within two months."""
-    first = clock.local(after).date()
-    known = calendar(rule, first, first + AHEAD * ONE_DAY)
+    first, days = clock.local(after).date(), span(rule)
+    known = calendar(rule, days, first, first + AHEAD * ONE_DAY)
     for day in (first + number * ONE_DAY for number in range(AHEAD)):
         moments = [clock.at(day, wall) for wall in times(rule) if clock.at(day, wall) > after]
-        if moments and falls_on(rule, day, known):
+        if moments and falls_on(rule, days, day, known):
             return moments[0]
     return None
 
 
-def calendar(rule: Reminder, first: date, last: date) -> Mapping[date, Day]:
+def calendar(rule: Reminder, days: Span, first: date, last: date) -> Mapping[date, Day]:
     """The days that ``falls_on`` looks at for a day between ``first`` and ``last``: their weeks, or the campaign."""
-    if reminder_kinds.rhythm(rule.kind) == CAMPAIGN and rule.first_day and rule.first_day < first:
-        first = max(rule.first_day, first - LONGEST_CAMPAIGN * ONE_DAY)
+    if reminder_kinds.rhythm(rule.kind) == CAMPAIGN and days.first and days.first < first:
+        first = max(days.first, first - LONGEST_CAMPAIGN * ONE_DAY)
     return working_days.days(first - first.weekday() * ONE_DAY, last + (6 - last.weekday()) * ONE_DAY)
 
 
-def falls_on(rule: Reminder, day: date, known: Mapping[date, Day]) -> bool:
-    """Within its campaign; a working day where that is asked; for some kinds one day of the week or campaign only."""
-    if (rule.first_day and day < rule.first_day) or (rule.last_day and day > rule.last_day):
+def falls_on(rule: Reminder, days: Span, day: date, known: Mapping[date, Day]) -> bool:
+    """Within its days; a working day where that is asked; for some kinds one day of the week or campaign only."""
+    if (days.first and day < days.first) or (days.last and day > days.last):
         return False
     rhythm = reminder_kinds.rhythm(rule.kind)
     if rhythm == WEEKLY:
         return day == end_of_week(day, known)
     if rule.workdays_only and not known[day].is_workday:
         return False
-    return rhythm != CAMPAIGN or day == opening(rule, known)
+    return rhythm != CAMPAIGN or day == opening(rule, days.first, known)
 
 
 def end_of_week(day: date, known: Mapping[date, Day]) -> date | None:
@@ -72,9 +96,9 @@ def end_of_week(day: date, known: Mapping[date, Day]) -> date | None:
     return max((each for each in week if known[each].is_workday), default=None)
 
 
-def opening(rule: Reminder, known: Mapping[date, Day]) -> date | None:
+def opening(rule: Reminder, first: date | None, known: Mapping[date, Day]) -> date | None:
     """The campaign's first day, or the first working day after it."""
-    if rule.first_day is None:
+    if first is None:
         return None
-    days = (day for day in sorted(known) if day >= rule.first_day)
+    days = (day for day in sorted(known) if day >= first)
     return next((day for day in days if known[day].is_workday or not rule.workdays_only), None)

@@ -155,3 +155,24 @@ def decision(visit):
     visit.go("/console/office/awards")
     expect(visit.page.locator("main")).to_contain_text("2026-002")
     visit.look("awards")
+    revocation(visit)
+
+
+def revocation(visit):
+    """What was given to a person is taken back; the page says why there is no certificate any more."""
+    visit.page.get_by_role("link", name="钱多多", exact=True).click()
+    visit.page.get_by_text("撤销这项荣誉").click()
+    fill(visit, 决定的文号="县机关事务〔2026〕9号", 理由="假")
+    press(visit, "撤销荣誉", "提交的内容有误")
+    visit.look("award-revocation-fault")
+    fill(visit, 理由="申报材料不实，经核实")
+    press(visit, "撤销荣誉", "已撤销，证书不再打印")
+    expect(visit.page.locator("main")).to_contain_text("2026-002 号证书不再打印")
+    visit.look("award-revoked")
+    visit.go("/console/office/awards")
+    expect(visit.page.locator("main")).to_contain_text("已撤销")
+    visit.look("awards-revoked")
+    visit.page.get_by_role("link", name="2025 年度节约评选").first.click()
+    tab(visit, "评审和证书")
+    expect(visit.page.locator("main")).to_contain_text("已撤销的不再打印证书")
+    visit.look("award-result-revoked")

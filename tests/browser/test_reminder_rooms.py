@@ -1,10 +1,12 @@
 """The reminders as a manager edits them: the preview while typing, the dry run, the list."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from models import transaction
+from models import Campaign, session, transaction
 from reminding import accept, at, make_reader, remind, rule, turn_on
 from services.managers import sign_ins as console_sign_ins
 
@@ -79,3 +81,27 @@ def test_a_rule_is_edited_tried_and_kept(visit, app, office):
     visit.page.get_by_role("button", name="保存", exact=True).click()
     expect(visit.page.locator(".note").first).to_contain_text("提醒已保存")
     assert (rule().then_at, rule().title) == (["12:10"], "上班绿色出行")
+
+
+def test_a_rule_follows_a_campaign(visit, app, office):
+    """From the campaign's page to its reminder, whose days then are the campaign's, moved with them."""
+    with transaction():
+        session.add(Campaign(name="绿色出行周", kind="own", first_day=date(2026, 3, 9), last_day=date(2026, 3, 15)))
+    enter(visit)
+    visit.go("/console/campaigns/1")
+    visit.page.get_by_role("link", name="建一条").click()
+    expect(visit.page.get_by_label("主题活动", exact=True)).to_have_value("1")
+    visit.look("reminder-campaign-new")
+    visit.page.get_by_role("button", name="保存", exact=True).click()
+    expect(visit.page.locator("main")).to_contain_text("2026年3月9日至2026年3月15日")
+    visit.look("reminder-campaign")
+    visit.page.get_by_role("button", name="试算和预览").click()
+    expect(visit.page.locator("#trial")).to_contain_text("3月9日 09:00")
+    visit.go("/console/campaigns/1/edit")
+    visit.page.get_by_label("开始日期", exact=True).fill("2026-03-11")
+    visit.page.get_by_role("button", name="保存", exact=True).click()
+    visit.page.get_by_role("link", name="活动开始提醒").click()
+    expect(visit.page.locator("main")).to_contain_text("2026年3月11日至2026年3月15日")
+    visit.go("/console/reminders")
+    expect(visit.page.locator("main")).to_contain_text("绿色出行周，2026年3月11日至2026年3月15日")
+    visit.look("reminders-campaign")

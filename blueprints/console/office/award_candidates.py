@@ -7,17 +7,21 @@ import clock
 from blueprints.console.base import MANAGER, READER, attachment, go, page, require_whole_office
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
+from blueprints.console.paging import page_number, paged
 from services import employees
 from services.departments import departments
-from services.office.awards import awards
+from services.office.awards import awards, candidate_sheets
 from services.office.awards import candidates as award_candidates
 from services.office.awards import figures as award_figures
+from services.office.awards import revocations as award_revocations
 from services.office.awards.awards import PERSON, UNIT
 from services.office.awards.candidates import Entry
+from services.office.awards.revocations import Decision
 from services.workbooks import workbooks
 
 bp = Blueprint("office_award_candidates", __name__, url_prefix="/office/awards")
 
+PAGE = 50
 EDITABLE = (awards.CANDIDATES, awards.REVIEW)
 
 
@@ -25,10 +29,12 @@ EDITABLE = (awards.CANDIDATES, awards.REVIEW)
 @page(READER)
 def show(round_id: int) -> str:
     require_whole_office()
-    row = awards.get(round_id)
-    shown = {"rows": award_candidates.listing(row.id), "kinds": awards.KINDS, "places": awards.places(awards.rule(row))}
+    row, at = awards.get(round_id), page_number()
+    rows = award_candidates.listing(row.id)
+    shown = {"rows": rows[(at - 1) * PAGE : at * PAGE], "at": paged(at, len(rows), PAGE), "kinds": awards.KINDS}
+    more = {"places": awards.places(awards.rule(row)), "revoked": award_revocations.of_round(row.id)}
     may_add = row.state in EDITABLE
-    return render_template("console/office_award_candidates.html", **heading(row), **shown, may_add=may_add)
+    return render_template("console/office_award_candidates.html", **heading(row), **shown, **more, may_add=may_add)
 
 
 @bp.post("/<id:round_id>/candidates.xlsx")
@@ -36,7 +42,7 @@ def show(round_id: int) -> str:
 def export(round_id: int) -> Response:
     """A POST, since the log says who took the list out."""
     actor, row = whole(), awards.get(round_id)
-    return attachment(award_candidates.workbook(row, actor), workbooks.XLSX, f"{row.title}候选.xlsx")
+    return attachment(candidate_sheets.workbook(row, actor), workbooks.XLSX, f"{row.title}候选.xlsx")
 
 
 @bp.get("/<id:round_id>/candidates/new")
@@ -78,6 +84,7 @@ def show_one(candidate_id: int) -> str:
     names = {"names": award_candidates.SOURCES, "sources": sources(one.kind), "kinds": awards.KINDS}
     figures = {source.id: award_candidates.figure(row, one, source) for source in shown.sources}
     may = {"may_add": row.state in EDITABLE, "points": points, "figures": figures}
+    may |= {"entries": award_revocations.entries(one.id), "today": clock.today()}
     return render_template("console/office_award_candidate.html", **heading(row), **names, **may, shown=shown, one=one)
 
 
@@ -104,6 +111,27 @@ def withdraw(candidate_id: int) -> AnyResponse:
     """Raises Invalid, Conflict."""
     award_candidates.withdraw(candidate_id, version(), request.form.get("reason", ""), whole())
     return go("office_award_candidates.show_one", "award_withdrawn", candidate_id=candidate_id)
+
+
+@bp.post("/candidates/<id:candidate_id>/revocation")
+@page(MANAGER, again=show_one)
+def revoke(candidate_id: int) -> AnyResponse:
+    """Of an award that was given. Raises Invalid, Conflict."""
+    award_revocations.write(candidate_id, decision(), whole(), is_lift=False)
+    return go("office_award_candidates.show_one", "award_revoked", candidate_id=candidate_id)
+
+
+@bp.post("/candidates/<id:candidate_id>/restoration")
+@page(MANAGER, again=show_one)
+def lift(candidate_id: int) -> AnyResponse:
+    """A revocation that was a mistake. Raises Invalid, Conflict."""
+    award_revocations.write(candidate_id, decision(), whole(), is_lift=True)
+    return go("office_award_candidates.show_one", "award_restored", candidate_id=candidate_id)
+
+
+def decision() -> Decision:
+    given = request.form
+    return Decision(forms.day_or_none("day", "决定日期"), given.get("number", ""), given.get("reason", ""), version())
 
 
 def sources(kind: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from services.office.awards import certificates as award_certificates
 from services.office.awards import conflicts as award_conflicts
 from services.office.awards import decisions as award_decisions
 from services.office.awards import papers as award_papers
+from services.office.awards import revocations as award_revocations
 from services.office.awards.decisions import Draft
 from services.word import word
 
@@ -24,6 +25,7 @@ def show(round_id: int) -> str:
     require_whole_office()
     row = awards.get(round_id)
     shown = {"ballots": award_decisions.ballots(row), "judges": award_conflicts.judges(row.id), "kinds": awards.KINDS}
+    shown |= {"revoked": award_revocations.of_round(row.id)}
     is_open, places = row.state == awards.DECISION, awards.places(awards.rule(row))
     return render_template(
         "console/office_award_decision.html", **heading(row), **shown, is_open=is_open, places=places

@@ -8,6 +8,7 @@ from blueprints.console.base import MANAGER, READER, attachment, go, page, requi
 from blueprints.console.office import forms
 from blueprints.console.office.awards import heading, version, whole
 from blueprints.console.office.findings import DOCX
+from blueprints.console.paging import page_number, paged
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import objections as award_objections
@@ -25,13 +26,15 @@ ANSWERING = (awards.PUBLICATION, awards.OBJECTIONS, awards.DECISION)
 @page(READER)
 def show(round_id: int, objection_id: int = 0) -> str:
     require_whole_office()
-    row = awards.get(round_id)
-    shown = {"objections": award_objections.listing(row.id), "standing": award_candidates.standing(row.id)}
+    row, at = awards.get(round_id), page_number()
+    objections, count = award_objections.page_of(row.id, at)
+    waiting = {"waiting": award_objections.waiting(row.id), "at": paged(at, count, award_objections.PAGE)}
+    shown = {"objections": objections, "standing": award_candidates.standing(row.id)}
     words = {"outcomes": award_objections.OUTCOMES, "of_round": award_objections.OF_ROUND}
     rules = {"days": awards.rule(row).days, "setting": awards.OWN_SETTING, "workdays": award_papers.workdays(row)}
     may = {"may_publish": row.state in (awards.REVIEW, awards.PUBLICATION), "may_answer": row.state in ANSWERING}
     top = heading(row) | {"today": clock.today()}
-    return render_template("console/office_award_publication.html", **top, **shown, **words, **rules, **may)
+    return render_template("console/office_award_publication.html", **top, **shown, **waiting, **words, **rules, **may)
 
 
 @bp.post("/<id:round_id>/publication")

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 import clock
 from blueprints.console.base import MANAGER, READER, go, page, require_whole_office
 from blueprints.console.office import forms
+from blueprints.console.paging import page_number, paged
 from models import AwardRound
 from services.audit.trail import Actor
 from services.office.awards import awards
+from services.office.awards import revocations as award_revocations
 from services.office.awards import rules as award_rules
 from services.office.awards import steps as award_steps
 from services.office.awards.rules import Draft
@@ -23,8 +25,13 @@ bp = Blueprint("office_awards", __name__, url_prefix="/office/awards")
 @page(READER)
 def show() -> str:
     require_whole_office()
-    shown = {"rounds": awards.listing(), "results": awards.results(), "labels": awards.LABELS, "kinds": awards.KINDS}
-    return render_template("console/office_awards.html", law=awards.LAW, period=awards.period, **shown)
+    at, won_at = page_number(), page_number("won")
+    (rounds, count), (results, won) = awards.listing(at), awards.results(won_at)
+    ids = [one.candidate_id for winners in results.values() for one in winners]
+    shown = {"rounds": rounds, "results": results, "revoked": award_revocations.standing(ids)}
+    pages = {"rounds_at": paged(at, count, awards.PAGE), "won_at": paged(won_at, won, awards.WINNERS)}
+    words = {"law": awards.LAW, "period": awards.period, "labels": awards.LABELS, "kinds": awards.KINDS}
+    return render_template("console/office_awards.html", **shown, **pages, **words)
 
 
 @bp.get("/new")

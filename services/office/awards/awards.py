@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import AwardCandidate, AwardRound, AwardRule, AwardStep, session
+from models import AwardCandidate, AwardRevocation, AwardRound, AwardRule, AwardStep, session
 from services.boards import periods
 from services.boards.periods import Span
 
@@ -22,6 +22,7 @@ RULES, CANDIDATES, REVIEW, PUBLICATION, OBJECTIONS, DECISION, CLOSED = STATES = 
     "rules", "candidates", "review", "publication", "objections", "decision", "closed",
 )  # fmt: skip
 CANCELLED = "cancelled"
+PAGE, WINNERS = 20, 50  # rounds, and those chosen, a page
 LABELS = dict(
     zip(STATES, ("制定办法", "提出候选", "审核回避", "公示", "处理异议", "评审决定", "办结"), strict=True)
 ) | {CANCELLED: "已取消"}
@@ -43,7 +44,7 @@ CHANGED = "有人刚刚改过：请看现在的内容，改好后再保存；您
 
 
 class Line(NamedTuple):
-    """A round as the list shows it, with how many of each kind were chosen."""
+    """A round as the list shows it, with how many of each kind were chosen and not revoked since."""
 
     row: AwardRound
     units: int
@@ -57,6 +58,7 @@ class Winner(NamedTuple):
     name: str
     place: str
     certificate_no: str
+    candidate_id: int
 
 
 def get(round_id: int) -> AwardRound:
@@ -121,34 +123,38 @@ def kinds(row: AwardRound) -> str:
     return "、".join(KINDS[kind] for kind in places(rule(row)))
 
 
-def listing() -> list[Line]:
-    """The open ones first, then the latest year, at most 200."""
+def listing(page: int) -> tuple[list[Line], int]:
+    """A page, the open ones first, then the latest year; and how many there are in all."""
     is_over = AwardRound.state.in_((CLOSED, CANCELLED))
-    query = select(AwardRound).order_by(is_over, AwardRound.year.desc(), AwardRound.id.desc()).limit(200)
-    rows = session.scalars(query).all()
+    query = select(AwardRound).order_by(is_over, AwardRound.year.desc(), AwardRound.id.desc())
+    rows = session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
+    last = select(func.max(AwardRevocation.id)).group_by(AwardRevocation.candidate_id)
+    revoked = select(AwardRevocation.candidate_id).where(AwardRevocation.id.in_(last), ~AwardRevocation.is_lift)
     counted = (
         select(AwardCandidate.round_id, AwardCandidate.kind, func.count())
-        .where(AwardCandidate.certificate_no.is_not(None))
+        .where(AwardCandidate.round_id.in_([row.id for row in rows]), AwardCandidate.certificate_no.is_not(None))
+        .where(AwardCandidate.id.not_in(revoked))
         .group_by(AwardCandidate.round_id, AwardCandidate.kind)
     )
-    counts = {(round_id, kind): count for round_id, kind, count in session.execute(counted)}
-    return [Line(row, counts.get((row.id, UNIT), 0), counts.get((row.id, PERSON), 0)) for row in rows]
+    counts = {(round_id, kind): found for round_id, kind, found in session.execute(counted)}
+    return [Line(row, counts.get((row.id, UNIT), 0), counts.get((row.id, PERSON), 0)) for row in rows], count()
 
 
-def results() -> dict[int, list[Winner]]:
-    """Who was chosen, by year, the latest first, at most 1,000."""
+def results(page: int) -> tuple[dict[int, list[Winner]], int]:
+    """A page of those who were chosen, by year, the latest first; and how many they are in all."""
+    is_given = (AwardRound.state == CLOSED, AwardCandidate.certificate_no.is_not(None))
     query = (
         select(AwardRound, AwardCandidate)
         .join(AwardCandidate, AwardCandidate.round_id == AwardRound.id)
-        .where(AwardRound.state == CLOSED, AwardCandidate.certificate_no.is_not(None))
+        .where(*is_given)
         .order_by(AwardRound.year.desc(), AwardRound.id.desc(), AwardCandidate.kind.desc(), AwardCandidate.id)
-        .limit(1000)
     )
+    total = select(func.count(AwardCandidate.id)).join(AwardRound, AwardRound.id == AwardCandidate.round_id)
     found: dict[int, list[Winner]] = {}
-    for row, one in session.execute(query):
-        winner = Winner(row.id, row.title, one.kind, one.name, one.place, one.certificate_no or "")
+    for row, one in session.execute(query.limit(WINNERS).offset((page - 1) * WINNERS)):
+        winner = Winner(row.id, row.title, one.kind, one.name, one.place, one.certificate_no or "", one.id)
         found.setdefault(row.year, []).append(winner)
-    return found
+    return found, session.scalar(total.where(*is_given)) or 0
 
 
 def ended() -> int:

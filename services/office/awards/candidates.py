@@ -10,7 +10,15 @@ from sqlalchemy import delete, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import AwardCandidate, AwardConflict, AwardRound, AwardSource, Department, Employee, session
+from models import (
+    AwardCandidate,
+    AwardConflict,
+    AwardRound,
+    AwardSource,
+    Department,
+    Employee,
+    session,
+)
 from services import employees
 from services.audit import trail as audit
 from services.audit.trail import Actor
@@ -28,8 +36,6 @@ from services.office.awards.awards import (
     UNIT,
 )
 from services.printing.font import one_line
-from services.workbooks import workbooks
-from services.workbooks.workbooks import Column
 
 SOURCES = {
     "recommended": "科室推荐",
@@ -216,19 +222,3 @@ def take_off(row: AwardRound, candidate: AwardCandidate, reason: str, actor: Act
 def subject(row: AwardRound, one: AwardCandidate) -> str:
     """For the log: a person by staff number, as everywhere in it."""
     return f"{row.title}：{one.name if one.kind == UNIT else employees.number_of(one.employee_id or 0)}"
-
-
-def workbook(row: AwardRound, actor: Actor) -> bytes:
-    """Those who stand, with their sources; nobody's points, and nobody who was withdrawn."""
-    shown = standing(row.id)
-    cells = (
-        [KINDS[one.candidate.kind], one.candidate.name, one.candidate.place, one.candidate.consented_on,
-         SOURCES[source.kind], source.evidence, figure(row, one.candidate, source), source.day]
-        for one in shown for source in one.sources
-    )  # fmt: skip
-    columns = (
-        Column("类别", 12), Column("候选", 28), Column("所在科室", 28), Column("本人同意参评", 14), Column("来源", 14),
-        Column("依据", 44), Column("系统读取的参考数字", 40), Column("登记", 12),
-    )  # fmt: skip
-    audit.write(actor, "award.export", row.title, {"count": len(shown)})
-    return workbooks.make(f"{awards.period(row)}评选候选", columns, cells, f"{row.title}。{awards.LAW}")

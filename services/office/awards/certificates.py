@@ -15,6 +15,7 @@ from services.audit import trail as audit
 from services.audit.trail import Actor
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
+from services.office.awards import revocations as award_revocations
 from services.office.awards.awards import CLOSED, KINDS, LAW, PERSON
 from services.office.notices import words
 from services.printing.invite_slips import drawable
@@ -28,10 +29,14 @@ LINE = 13 * mm
 
 
 def make(row: AwardRound, actor: Actor) -> bytes:
-    """The PDF. Raises Conflict before the minutes are final."""
+    """The PDF, without what was revoked. Raises Conflict before the minutes are final, and when nothing is left."""
     if row.state != CLOSED:
         raise Conflict("纪要定稿以后才能打印证书")
-    chosen = [one.candidate for one in award_candidates.standing(row.id) if one.candidate.certificate_no]
+    revoked = award_revocations.of_round(row.id)
+    given = [one.candidate for one in award_candidates.standing(row.id) if one.candidate.certificate_no]
+    chosen = [one for one in given if one.id not in revoked]
+    if not chosen:
+        raise Conflict("这次评选的荣誉都已撤销，没有可以打印的证书")
     audit.write(actor, "award.certificates", row.title, {"count": len(chosen)})
     return sheet(row, chosen)
 

@@ -31,6 +31,7 @@ from services.office import findings
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import figures as award_figures
+from services.office.awards import revocations as award_revocations
 from services.office.awards.awards import DECISION, OBJECTIONS, PERSON, PUBLICATION, REVIEW, STATES, UNIT
 from services.printing.font import one_line
 
@@ -188,7 +189,8 @@ def chosen_before(row: AwardRound, one: AwardCandidate) -> bool:
         .join(AwardRound, AwardRound.id == AwardCandidate.round_id)
         .where(same, AwardRound.year == row.year - 1, AwardCandidate.certificate_no.is_not(None))
     )
-    return session.scalar(query.limit(1)) is not None
+    given = session.scalars(query).all()
+    return len(given) > len(award_revocations.standing(given))
 
 
 def settle(round_id: int, key: tuple[int, str, int], outcome: str, reason: str, actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
@@ -17,6 +17,7 @@ UPHELD, DISMISSED = "upheld", "dismissed"
 OUTCOMES = {UPHELD: "成立，撤下候选", DISMISSED: "不成立，维持候选"}
 OF_ROUND = {UPHELD: "成立，已改正", DISMISSED: "不成立"}
 LONGEST = 500
+PAGE = 20
 
 
 class Shown(NamedTuple):
@@ -31,14 +32,29 @@ class Shown(NamedTuple):
         return outcomes.get(self.objection.outcome, "待答复")
 
 
+def page_of(round_id: int, page: int) -> tuple[list[Shown], int]:
+    """A page as the console shows it, what waits for an answer first; and how many there are in all."""
+    waits = AwardObjection.outcome != ""
+    query = shown(round_id).order_by(waits, AwardObjection.id).limit(PAGE).offset((page - 1) * PAGE)
+    total = session.scalar(select(func.count(AwardObjection.id)).filter_by(round_id=round_id)) or 0
+    return read(query), total
+
+
 def listing(round_id: int) -> list[Shown]:
-    query = (
+    """All, as they came in."""
+    return read(shown(round_id).order_by(AwardObjection.id))
+
+
+def read(query: Select) -> list[Shown]:
+    return [Shown(row, award_candidates.label(one) if one else "评选工作") for row, one in session.execute(query)]
+
+
+def shown(round_id: int) -> Select:
+    return (
         select(AwardObjection, AwardCandidate)
         .outerjoin(AwardCandidate, AwardCandidate.id == AwardObjection.candidate_id)
         .where(AwardObjection.round_id == round_id)
-        .order_by(AwardObjection.id)
     )
-    return [Shown(row, award_candidates.label(one) if one else "评选工作") for row, one in session.execute(query)]
 
 
 def waiting(round_id: int | None = None) -> int:

@@ -3,16 +3,17 @@
 Whoever was withdrawn is named in neither, nobody's points are in either, and both say that points never decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from models import AwardRound
+from models import AwardRevocation, AwardRound
 from services import working_days
 from services.office.awards import awards
 from services.office.awards import candidates as award_candidates
 from services.office.awards import conflicts as award_conflicts
 from services.office.awards import decisions as award_decisions
 from services.office.awards import objections as award_objections
+from services.office.awards import revocations as award_revocations
 from services.office.awards.awards import CLOSED, KINDS, LAW, OWN_SETTING, PERSON, UNIT
 from services.office.awards.candidates import Shown
 from services.office.notices import words
@@ -92,6 +93,10 @@ def minutes(row: AwardRound) -> Draft:
     for line in (row.decision or BLANK).split("\n"):
         made.paragraph("{line}", line=line)
     made.paragraph(winners(row))
+    revoked = award_revocations.of_round(row.id)
+    if revoked:
+        made.heading(1, "定稿以后的撤销")
+        table(made, ("荣誉", "获得者", "决定日期", "文号", "理由"), revocations(row, revoked), "")
     made.heading(1, "说明")
     made.paragraph(LAW)
     made.signature(row.issuer, day(row.closed_on or row.met_on))
@@ -138,6 +143,14 @@ def votes(row: AwardRound) -> Iterator[list[str]]:
         result = "当选" if one.candidate.is_chosen else "未当选"
         names = [KINDS[one.candidate.kind], plain(one.candidate.name)]
         yield [*names, str(one.voters), count, plain("、".join(one.recused)) or "无", result]
+
+
+def revocations(row: AwardRound, revoked: Mapping[int, AwardRevocation]) -> Iterator[list[str]]:
+    """The minutes say what was decided then; what became of it since is said apart."""
+    for shown in award_candidates.standing(row.id):
+        one, found = shown.candidate, revoked.get(shown.candidate.id)
+        if found:
+            yield [KINDS[one.kind], plain(one.name), words(found.day), plain(found.number), plain(found.reason)]
 
 
 def winners(row: AwardRound) -> str:
