@@ -11,9 +11,9 @@ from flask import Response, current_app, g, redirect, request, send_file, url_fo
 from werkzeug.wrappers import Response as AnyResponse
 
 import clock
+from blueprints.base import PUBLIC as ANYONE
 from blueprints.base import Contract, spend
 from blueprints.bodies import FORM_BYTES
-from blueprints.base import PUBLIC as ANYONE
 from errors import Forbidden, Invalid, NotSignedIn
 from models import atomic
 from services.demonstration import everything as demonstration
