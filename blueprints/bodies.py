@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from pydantic import BaseModel, ValidationError
 
-from blueprints.refusals import fields_of, not_json
+from blueprints.refusals import HEARD, fields_of, not_json
 from errors import Invalid, NotJson, TooLarge, WrongType
 
 BODY_BYTES = 1024 * 1024
@@ -33,6 +33,7 @@ def read_bytes(given: dict[str, Any]) -> bytes:
         return request.get_data(cache=False)
     if len(said) > BODY_DIGITS or int(said) > BODY_BYTES:
         raise TooLarge
+    given[HEARD] = True
     return given["wsgi.input"].read(int(said))
 
 

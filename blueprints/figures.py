@@ -60,7 +60,7 @@ class CountedFlask(LeanFlask):
         if type(response) is Answer:
             return response
         if response.status_code >= 400:
-            hear_out(request.environ)
+            hear_out(request)
         return set_headers(response)
 
 
