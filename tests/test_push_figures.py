@@ -115,6 +115,6 @@ def test_the_bench_sends_what_it_says(tmp_path):
                 process.kill()
                 process.wait()
         assert crowd.counts(receiver)["doubles"] == 0
-        assert crowd.states().get("unknown", 0) <= 2
+        assert crowd.states().get("unknown", 0) <= 3  # one a thread, and half as many claimed ahead
         with transaction(reading=True):
             assert rule().is_on
