@@ -29,8 +29,11 @@ def read_bytes(given: dict[str, Any]) -> bytes:
     """The body. Raises TooLarge, also for one that does not say how long it is."""
     said = given.get("CONTENT_LENGTH", "")
     if not (said.isascii() and said.isdecimal()) or "HTTP_TRANSFER_ENCODING" in given:
-        request.max_content_length = BODY_BYTES
-        return request.get_data(cache=False)
+        request.max_content_length = BODY_BYTES + 1  # where werkzeug stops reading without a word
+        body = request.get_data(cache=False)
+        if len(body) > BODY_BYTES:
+            raise TooLarge
+        return body
     if len(said) > BODY_DIGITS or int(said) > BODY_BYTES:
         raise TooLarge
     given[HEARD] = True

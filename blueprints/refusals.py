@@ -97,11 +97,16 @@ def envelope(code: str, message: str, status: int, fields: dict[str, str] | None
 def hear_out(asked: Request) -> None:
     """Read what is left of a refused body: a client that is still sending when we hang up never sees the refusal.
 
-    Never past its end, where a server may wait for ever.
+    Never past its end, where a server that does not end it by itself would wait for ever.
     """
-    if HEARD in asked.environ:
+    given = asked.environ
+    if given.get("wsgi.input_terminated"):
+        stream = given["wsgi.input"]
+    elif HEARD in given:
         return
-    stream, left = asked.__dict__.get("stream") or get_input_stream(asked.environ), HEARD_OUT_BYTES
+    else:
+        stream = asked.__dict__.get("stream") or get_input_stream(given)
+    left = HEARD_OUT_BYTES
     try:
         while left > 0 and (piece := stream.read(min(left, PIECE_BYTES))):
             left -= len(piece)

@@ -5,6 +5,16 @@ from io import BytesIO
 import pytest
 
 
+def test_a_body_of_unsaid_length_is_heard_out(person):
+    one = person()
+    body = BytesIO(b"a" * 3 * 1024 * 1024)
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    sent = {"input_stream": body, "content_type": "application/json", "environ_overrides": chunked}
+    answer = one.http.post("/api/v1/absences", headers={"Authorization": f"Bearer {one.token}"}, **sent)
+    assert answer.status_code == 413
+    assert body.tell() == len(body.getvalue())
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "status"),
     [

@@ -10,15 +10,7 @@ from sqlalchemy import delete, select
 
 import clock
 from errors import Conflict, Invalid, NotFound
-from models import (
-    AwardCandidate,
-    AwardConflict,
-    AwardRound,
-    AwardSource,
-    Department,
-    Employee,
-    session,
-)
+from models import AwardCandidate, AwardConflict, AwardRound, AwardSource, Department, Employee, session
 from services import employees
 from services.audit import trail as audit
 from services.audit.trail import Actor
