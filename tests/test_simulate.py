@@ -99,7 +99,15 @@ def damage(kept):
     assert "没有通过核对" in "".join(report.conclusion(found))
 
 
-def test_what_is_left_of_the_office_s_own_is_untouched(lvxing):
+@pytest.fixture
+def heard():
+    """Started in the background of a shell, a run of the tests ignores Ctrl-C, and all that it starts would, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_what_is_left_of_the_office_s_own_is_untouched(lvxing, heard):
     lvxing.run("setup")
     before = (rows(lvxing.database), (lvxing.folder / "env").read_text())
     process = lvxing.start("simulate", "--staff", "400", "--days", "366")
