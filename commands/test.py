@@ -10,7 +10,7 @@ from commands import phone_page
 from config import ROOT
 
 SUMMARY = "运行全部测试（SQLite 与真正的 PostgreSQL）"
-WORKERS = "3"  # many tests wait for a browser or a clock
+WORKERS = "4"  # many tests wait for a browser or a clock
 
 
 def arguments(parser: ArgumentParser) -> None:
