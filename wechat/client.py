@@ -18,6 +18,7 @@ import errors
 from wechat.access_token import Token, TokenKeeper
 from wechat.answers import decode, errcode, picture, request_id, wrong_field
 from wechat.interface import BadMessage, Halted, NotSent, PushError, Refused, Undecryptable, Unknown
+from wechat.rest import Rest
 from wechat.transport import OFFICIAL, Fault, Transport
 
 log = logging.getLogger("lvxing.wechat")
@@ -67,8 +68,7 @@ CORP = Codes(
     busy={-1, 45033},
 )  # fmt: skip
 BAD_PAGE_CODE = {40097, 40129, 40169, 41030, 85096}
-NOT_HERE_LATELY = frozenset({40003, 43104, 61010})
-SESSION_OVER = frozenset({40003, 87008, 87009})
+NOT_HERE_LATELY, SESSION_OVER = frozenset({40003, 43104, 61010}), frozenset({40003, 87008, 87009})
 FORGED = (InvalidAppIdException, InvalidSignatureException)
 CANNOT_OPEN = (ValueError, LookupError, TypeError, AttributeError, struct.error, *FORGED)
 
@@ -85,7 +85,7 @@ class Hardened:
 
     def _connect(self, http: Any, base_url: str, timeout: tuple[float, float], pool_size: int) -> None:
         self._transport = Transport(http, base_url, timeout, pool_size, self.official)
-        self._tokens = TokenKeeper(self._fetch)
+        self._tokens, self._rest = TokenKeeper(self._fetch), Rest()
 
     def _fetch(self) -> Token:
         raise NotImplementedError
@@ -94,7 +94,8 @@ class Hardened:
         """WeChat's answer. Raises WeChatCodeInvalid, Invalid or WeChatUnavailable, except that an errcode of
         ``expected`` comes back as ``{"errcode": …}``. Nothing of wechatpy or requests stays in the chain."""
         try:
-            return self._request(method, self.official + path, **how)
+            with self._rest:
+                return self._request(method, self.official + path, **how)
         except Fault as fault:
             failure: errors.AppError = unavailable(path, fault.what)
         except WeChatClientException as refusal:
@@ -237,9 +238,8 @@ def decrypt(appid: str, session_key: str, iv: str, data: str) -> dict[str, Any]:
 
 
 def unseal(appid: str, token: str, aes_key: str, sealed: str, query: Mapping[str, str]) -> str:
-    """The text of a push in safe mode, its app id checked; its signature has been checked in constant time before.
-
-    Raises Undecryptable."""
+    """The text of a push in safe mode, its app id checked; its signature has been, in constant time, before. Raises
+    Undecryptable."""
     stamps = (query.get(name, "") for name in ("msg_signature", "timestamp", "nonce"))
     try:
         opened = WeChatCrypto(token, aes_key, appid).decrypt_message({"Encrypt": sealed}, *stamps)

@@ -4,6 +4,7 @@ import logging
 import time
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from models import Account, in_transaction, session
@@ -37,6 +38,23 @@ def test_signing_in_while_wechat_fails(client, emulator, settings, caplog, kind,
     assert settings.wx_secret not in caplog.text + answer.text
     assert not in_transaction()
     assert session.scalar(select(func.count()).select_from(Account)) == 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_while_wechat_hangs_two_wait_and_the_others_are_told_at_once(client, emulator):
+    """They share the threads that serve everybody: those who wait one after another would stop the office."""
+    emulator.user("o-1")
+    codes = [emulator.code("o-1") for _ in range(6)]
+    emulator.fault("jscode2session", "slow", times=2, seconds=30)
+    with time_machine.travel("2026-03-02T00:00:00Z", tick=True) as traveller:
+        answers = [client.post("/sessions", {"code": code}) for code in codes[:2]]
+        started = time.perf_counter()
+        answers += [client.post("/sessions", {"code": code}) for code in codes[2:5]]
+        assert time.perf_counter() - started < 1
+        assert {answer.json["error"]["code"] for answer in answers} == {"WECHAT_UNAVAILABLE"}
+        assert len(emulator.log("jscode2session")) == 2
+        traveller.shift(31)
+        assert client.post("/sessions", {"code": codes[5]}).status_code == 201
 
 
 def test_a_token_that_is_never_accepted_is_renewed_once_and_no_more(client, emulator):
