@@ -58,7 +58,7 @@ def test_a_board_of_three_hundred_departments(visit, app):
     expect(visit.page.locator("table.board tbody tr")).to_have_count(DEPARTMENTS)
     visit.page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
     took = [visit.page.evaluate(FIRST_BYTE_TO_READY)]
-    while min(took) >= 1000 and len(took) < 6:  # other work on the machine is not the page's
+    while min(took) >= 1000 and len(took) < 3:  # other work on the machine is not the page's
         visit.page.reload(wait_until="load")
         visit.page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
         took.append(visit.page.evaluate(FIRST_BYTE_TO_READY))
